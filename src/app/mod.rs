@@ -1,1 +1,360 @@
-//! app
+//! What the program is doing: the one place where interaction state lives.
+//!
+//! `App::update(event, now)` is three steps. *Interpret* turns a key into a [`Command`] through the keymap, or into text for
+//! the open box. *Run*: the command's handler changes plain state and pushes [`Effect`]s. *Settle* derives what the screen
+//! needs. Handlers are free functions in the modules named for what they handle; each pane owns its state.
+
+mod command;
+mod event;
+mod find;
+mod general;
+mod geometry;
+mod ids;
+mod key;
+mod keymap;
+mod lists;
+mod marks;
+mod msg;
+mod outline;
+mod overlay;
+mod page;
+mod reader;
+mod selection;
+mod settings;
+mod textbox;
+mod typing;
+
+use std::sync::Arc;
+
+pub use command::{COMMANDS, Command, Group, Row as CommandRow};
+pub use event::{Draft, Effect, Event, ExportRequest, Mouse, MouseKind};
+pub use geometry::{Areas, Focus, GUTTER_WIDTH, Rect};
+pub use ids::IdSource;
+pub use key::{Code, Key, spell};
+pub use keymap::{BUILT_IN as BUILT_IN_KEYMAP, CONTEXTS, Context, Displaced, Fault, Keymap, Problem, closest, nearest};
+pub use msg::{Lang, Msg, style_names};
+pub use outline::{OutlinePane, OutlineRow};
+pub use overlay::{ListRow, Listing, Overlay, Prompt, Question, Target};
+pub use page::{Layouts, Page, Placed, Row, Top};
+pub use reader::ReaderPane;
+pub use selection::{Selection, SelectionKind};
+pub use settings::{Color, Fault as SettingFault, Settings, SettingsProblem};
+pub use textbox::{BoxRow, TextBox};
+
+use crate::corpus::{Document, Library};
+use crate::notes::{Annotation, Change, Notebook, Placed as PlacedAnnotation, Stamp, Timestamp};
+use find::Search;
+
+/// Whether everything the reader did is on the disk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Saving {
+    /// Nothing was changed yet.
+    Untouched,
+    /// A save is under way.
+    Pending,
+    /// The disk said so.
+    Saved,
+    /// It could not be saved.
+    Failed(Msg),
+    /// Marks cannot be kept here, and why.
+    ReadOnly(Msg),
+}
+
+/// A line for the reader in the status line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Message {
+    /// What it says.
+    pub msg: Msg,
+    /// Whether something went wrong.
+    pub error: bool,
+}
+
+/// Everything an [`App`] starts from.
+#[derive(Debug)]
+pub struct Start {
+    /// The article.
+    pub document: Arc<Document>,
+    /// A short name of its file, for messages and the default export name.
+    pub stem: String,
+    /// Its annotations.
+    pub notebook: Notebook,
+    /// Why marks cannot be kept, if they cannot.
+    pub read_only: Option<Msg>,
+    /// Byte where the reader left off.
+    pub place: Option<usize>,
+    /// A note that was open when the program ended.
+    pub draft: Option<Draft>,
+    /// Keys.
+    pub keymap: Keymap,
+    /// Options.
+    pub settings: Settings,
+    /// Language of the interface.
+    pub lang: Lang,
+    /// Ids for new annotations.
+    pub ids: IdSource,
+    /// Columns and rows of the window.
+    pub size: (u16, u16),
+    /// Things to say at the start.
+    pub messages: Vec<Message>,
+}
+
+/// All interaction state.
+#[derive(Debug)]
+pub struct App {
+    /// What is read.
+    pub library: Library,
+    /// A short name of the article's file.
+    pub stem: String,
+    /// The reader's annotations.
+    pub notebook: Notebook,
+    /// The tree of speakers and headings.
+    pub outline: OutlinePane,
+    /// The text.
+    pub reader: ReaderPane,
+    /// Which pane the keys go to.
+    pub focus: Focus,
+    /// What lies over the panes.
+    pub overlay: Option<Overlay>,
+    /// What the status line says.
+    pub message: Option<Message>,
+    /// Whether everything is on the disk.
+    pub saving: Saving,
+    /// Keys of an unfinished sequence.
+    pub pending: Vec<Key>,
+    /// The search.
+    pub search: Search,
+    /// Keys.
+    pub keymap: Keymap,
+    /// Options.
+    pub settings: Settings,
+    /// Language of the interface.
+    pub lang: Lang,
+    /// Where everything stands; settled.
+    pub areas: Areas,
+    /// What stands on the screen; settled.
+    pub page: Page,
+    /// The text setting.
+    pub layouts: Layouts,
+    size: (u16, u16),
+    ids: IdSource,
+    now: Timestamp,
+    /// Counts changes; the save that answers with the latest one has saved everything.
+    ticket: u64,
+    quitting: bool,
+    effects: Vec<Effect>,
+}
+
+impl App {
+    /// Starts with an article; the first screen is settled.
+    pub fn new(start: Start) -> Self {
+        let mut app = Self {
+            outline: OutlinePane::new(&start.document),
+            reader: ReaderPane::default(),
+            focus: if start.document.outline().nodes.is_empty() { Focus::Reader } else { Focus::Outline },
+            library: Library {
+                documents: vec![start.document],
+            },
+            stem: start.stem,
+            notebook: start.notebook,
+            overlay: None,
+            message: start.messages.into_iter().next_back(),
+            saving: start.read_only.map_or(Saving::Untouched, Saving::ReadOnly),
+            pending: Vec::new(),
+            search: Search::default(),
+            keymap: start.keymap,
+            settings: start.settings,
+            lang: start.lang,
+            areas: Areas::default(),
+            page: Page::default(),
+            layouts: Layouts::default(),
+            size: start.size,
+            ids: start.ids,
+            now: Timestamp::UNIX_EPOCH,
+            ticket: 0,
+            quitting: false,
+            effects: Vec::new(),
+        };
+        if let Some(byte) = start.place {
+            reader::resume(&mut app, byte);
+        }
+        app.settle();
+        if let Some(draft) = start.draft {
+            overlay::reopen(&mut app, draft);
+            app.settle();
+        }
+        app
+    }
+
+    /// The article being read.
+    pub fn document(&self) -> &Arc<Document> {
+        &self.library.documents[self.reader.place.document]
+    }
+
+    /// Takes in what happened, at `now`, and says what is to be done in the world.
+    pub fn update(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
+        self.now = now;
+        self.interpret(event);
+        self.settle();
+        std::mem::take(&mut self.effects)
+    }
+
+    fn interpret(&mut self, event: Event) {
+        match event {
+            Event::Key(key) => self.press(key),
+            Event::Paste(text) => typing::paste(self, &text),
+            Event::Mouse(mouse) => self.mouse(mouse),
+            Event::Resize { width, height } => self.size = (width, height),
+            Event::Saved { ticket, sent, merged } => self.saved(ticket, &sent, &merged),
+            Event::SaveFailed { ticket, problem } => self.save_failed(ticket, problem),
+            Event::Exported(result) => general::exported(self, result),
+            Event::Say(message) => self.message = Some(message),
+            Event::Terminate => general::terminate(self),
+        }
+    }
+
+    fn press(&mut self, key: Key) {
+        self.message = None;
+        let context = self.context();
+        let key = if context == Context::Text { key } else { key.folded() };
+        self.pending.push(key);
+        match self.keymap.find(context, &self.pending) {
+            keymap::Found::Command(command) => {
+                self.pending.clear();
+                command.run(self);
+            }
+            keymap::Found::Prefix => {}
+            keymap::Found::Nothing => {
+                let keys = std::mem::take(&mut self.pending);
+                match (context, key.typed()) {
+                    (Context::Text, Some(c)) => typing::type_char(self, c),
+                    (Context::Text, None) => {}
+                    _ => self.say(Msg::NoSuchKey { keys: spell(&keys) }),
+                }
+            }
+        }
+    }
+
+    /// The context in which a key is looked up now.
+    pub fn context(&self) -> Context {
+        match (&self.overlay, self.focus) {
+            (Some(overlay), _) => overlay.context(),
+            (None, Focus::Outline) => Context::Outline,
+            (None, Focus::Reader) if self.reader.selection.is_some() => Context::Selection,
+            (None, Focus::Reader) => Context::Reader,
+        }
+    }
+
+    fn mouse(&mut self, mouse: Mouse) {
+        self.message = None;
+        self.pending.clear();
+        if self.overlay.is_some() {
+            overlay::mouse(self, mouse);
+        } else if self.areas.outline.holds(mouse.x, mouse.y) && !matches!(mouse.kind, MouseKind::Drag) {
+            outline::mouse(self, mouse);
+        } else {
+            reader::mouse(self, mouse);
+        }
+    }
+
+    /// Derives what the screen needs. Runs once, last.
+    fn settle(&mut self) {
+        let (width, height) = self.size;
+        let panel = self.annotation_at_cursor().is_some_and(|it| !it.annotation.note.is_empty() || !it.annotation.tags.is_empty());
+        let has_outline = !self.document().outline().nodes.is_empty();
+        let measure = self.settings.measure.saturating_mul(2);
+        self.areas = Areas::new(width, height, measure, self.focus, has_outline, panel);
+        self.layouts.set(self.areas.measure, self.settings.widths);
+        reader::settle(self);
+        outline::settle(self);
+        overlay::settle(self);
+    }
+
+    fn say(&mut self, msg: Msg) {
+        self.message = Some(Message { msg, error: false });
+    }
+
+    fn complain(&mut self, msg: Msg) {
+        self.message = Some(Message { msg, error: true });
+    }
+
+    /// The annotation the cursor stands on: a highlight that holds it, else a bookmark on its line.
+    pub fn annotation_at_cursor(&self) -> Option<&PlacedAnnotation> {
+        let byte = self.reader.place.byte;
+        self.notebook.at(byte).or_else(|| {
+            let line = reader::line_of(self, byte)?;
+            self.notebook.live().find(|it| it.range.as_ref().is_some_and(|range| range.is_empty() && line.contains(&range.start)))
+        })
+    }
+
+    /// Applies a change and has it saved; says why if it cannot.
+    fn apply(&mut self, change: Change) -> bool {
+        if let Saving::ReadOnly(why) = &self.saving {
+            let why = why.clone();
+            self.complain(why);
+            return false;
+        }
+        let document = self.document().clone();
+        let stamp = Stamp {
+            now: self.now,
+            device: self.ids.device(),
+        };
+        match self.notebook.apply(&document, change, &stamp) {
+            Ok(()) => {
+                self.save();
+                true
+            }
+            Err(_) => {
+                self.complain(Msg::ChangedElsewhere);
+                false
+            }
+        }
+    }
+
+    fn save(&mut self) {
+        self.ticket += 1;
+        self.saving = Saving::Pending;
+        self.effects.push(Effect::Save {
+            ticket: self.ticket,
+            records: self.notebook.records().clone(),
+        });
+    }
+
+    fn saved(&mut self, ticket: u64, sent: &crate::notes::Records, merged: &crate::notes::Records) {
+        let document = self.document().clone();
+        self.notebook.absorb(&document, sent, merged);
+        if ticket == self.ticket {
+            self.saving = Saving::Saved;
+            if self.quitting {
+                self.leave();
+            }
+        }
+    }
+
+    fn save_failed(&mut self, ticket: u64, problem: Msg) {
+        if ticket == self.ticket {
+            self.saving = Saving::Failed(problem.clone());
+            self.complain(problem);
+            if std::mem::take(&mut self.quitting) {
+                self.overlay = Some(Overlay::Ask(Question::QuitUnsaved));
+            }
+        }
+    }
+
+    /// Quits for good: the place is remembered, the terminal given back.
+    fn leave(&mut self) {
+        self.effects.push(self.remember());
+        self.effects.push(Effect::Quit);
+    }
+
+    /// The effect that keeps the reading place.
+    fn remember(&self) -> Effect {
+        Effect::Remember {
+            chars: self.document().chars_before(self.reader.place.byte),
+        }
+    }
+
+    /// The annotation's own words, for messages and lists.
+    pub fn annotation(&self, id: crate::notes::Uuid) -> Option<&Annotation> {
+        self.notebook.get(id).map(|it| it.annotation.as_ref())
+    }
+}

@@ -1,0 +1,214 @@
+//! The command table: everything a person can ask for, one row each.
+//!
+//! Keys, palette, help, hints and `pizhu keys` are folds over this table. A new feature is a row here, a handler of a few
+//! lines, a line in `keymap.toml`, and a test.
+
+use super::{App, find, general, lists, marks, msg::Lang, outline, reader, selection, typing};
+
+/// What a command is about; the headings of the help screen.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Group {
+    /// Windows, panes, quitting.
+    General,
+    /// The tree of speakers and headings.
+    Outline,
+    /// Moving in the text.
+    Reading,
+    /// Selecting and marking.
+    Marking,
+    /// Lists and dialogs.
+    Lists,
+    /// Text boxes.
+    Typing,
+}
+
+impl Group {
+    /// The heading in the help screen.
+    pub fn title(self, lang: Lang) -> &'static str {
+        lang.pick(match self {
+            Self::General => ("通用", "general"),
+            Self::Outline => ("发言人", "speakers"),
+            Self::Reading => ("阅读", "reading"),
+            Self::Marking => ("标注", "marking"),
+            Self::Lists => ("列表与询问", "lists and questions"),
+            Self::Typing => ("输入", "typing"),
+        })
+    }
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Row {
+    /// The command.
+    pub command: Command,
+    /// Its name in `keymap.toml`.
+    pub name: &'static str,
+    /// What it is about.
+    pub group: Group,
+    help: (&'static str, &'static str),
+    run: fn(&mut App),
+}
+
+impl Row {
+    /// One line of help.
+    pub fn help(&self, lang: Lang) -> &'static str {
+        lang.pick(self.help)
+    }
+}
+
+macro_rules! commands {
+    ($($group:ident { $($variant:ident $name:literal $zh:literal $en:literal $run:expr;)* })*) => {
+        /// Something a person can ask for.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Command { $($(#[doc = $en] $variant,)*)* }
+
+        /// Every command, in the order of the help screen.
+        pub const COMMANDS: &[Row] = &[$($(Row {
+            command: Command::$variant, name: $name, group: Group::$group, help: ($zh, $en), run: $run,
+        },)*)*];
+    };
+}
+
+commands! {
+    General {
+        Help "help" "按键与命令" "keys and commands" general::help;
+        Palette "palette" "按名字找命令" "find a command by name" general::palette;
+        NextPane "next-pane" "下一栏" "next pane" general::next_pane;
+        PreviousPane "previous-pane" "上一栏" "previous pane" general::next_pane;
+        Find "find" "查找" "find text" find::open;
+        FindNext "find-next" "下一处匹配" "next match" find::next;
+        FindPrevious "find-previous" "上一处匹配" "previous match" find::previous;
+        Undo "undo" "撤销" "undo" marks::undo;
+        Redo "redo" "重做" "redo" marks::redo;
+        Annotations "annotations" "标注列表" "list of annotations" lists::annotations;
+        Export "export" "导出为 Markdown" "export as Markdown" general::export;
+        Back "back" "回到跳转之前" "back to where you jumped from" reader::back;
+        Forward "forward" "再往前" "forward again" reader::forward;
+        Redraw "redraw" "重画屏幕" "draw the screen anew" general::redraw;
+        Suspend "suspend" "挂起" "suspend" general::suspend;
+        Cancel "cancel" "取消" "cancel" general::cancel;
+        Quit "quit" "关闭最上层，或退出" "close what is on top, or quit" general::quit;
+    }
+    Outline {
+        OutlineDown "outline-down" "下一行" "next row" outline::down;
+        OutlineUp "outline-up" "上一行" "previous row" outline::up;
+        OutlineOpen "outline-open" "展开" "unfold" outline::open;
+        OutlineClose "outline-close" "收起，或到上一级" "fold, or go to the parent" outline::close;
+        OutlineToggle "outline-toggle" "展开或收起" "unfold or fold" outline::toggle;
+        OutlineOpenAll "outline-open-all" "全部展开" "unfold all" outline::open_all;
+        OutlineCloseAll "outline-close-all" "全部收起" "fold all" outline::close_all;
+        OutlineRead "outline-read" "读这一节" "read it" outline::read;
+        OutlineFirst "outline-first" "第一行" "first row" outline::first;
+        OutlineLast "outline-last" "最后一行" "last row" outline::last;
+        OutlinePageDown "outline-page-down" "下一屏" "page down" outline::page_down;
+        OutlinePageUp "outline-page-up" "上一屏" "page up" outline::page_up;
+    }
+    Reading {
+        LineDown "line-down" "下一行" "line down" reader::line_down;
+        LineUp "line-up" "上一行" "line up" reader::line_up;
+        CharRight "char-right" "下一字" "next character" reader::char_right;
+        CharLeft "char-left" "上一字" "previous character" reader::char_left;
+        WordNext "word-next" "下一词" "next word" reader::word_next;
+        WordPrevious "word-previous" "上一词" "previous word" reader::word_previous;
+        SentenceNext "sentence-next" "下一句" "next sentence" reader::sentence_next;
+        SentencePrevious "sentence-previous" "上一句" "previous sentence" reader::sentence_previous;
+        ParagraphNext "paragraph-next" "下一段" "next paragraph" reader::paragraph_next;
+        ParagraphPrevious "paragraph-previous" "上一段" "previous paragraph" reader::paragraph_previous;
+        HeadingNext "heading-next" "下一个做法标题" "next heading" reader::heading_next;
+        HeadingPrevious "heading-previous" "上一个做法标题" "previous heading" reader::heading_previous;
+        SpeakerNext "speaker-next" "下一位发言人" "next speaker" reader::speaker_next;
+        SpeakerPrevious "speaker-previous" "上一位发言人" "previous speaker" reader::speaker_previous;
+        AnnotationNext "annotation-next" "下一处标注" "next annotation" reader::annotation_next;
+        AnnotationPrevious "annotation-previous" "上一处标注" "previous annotation" reader::annotation_previous;
+        PageDown "page-down" "下一屏" "page down" reader::page_down;
+        PageUp "page-up" "上一屏" "page up" reader::page_up;
+        HalfPageDown "half-page-down" "下半屏" "half a page down" reader::half_page_down;
+        HalfPageUp "half-page-up" "上半屏" "half a page up" reader::half_page_up;
+        GotoStart "goto-start" "文首" "start of the article" reader::goto_start;
+        GotoEnd "goto-end" "文末" "end of the article" reader::goto_end;
+    }
+    Marking {
+        SelectCharacters "select-characters" "按字选择" "select characters" selection::characters;
+        SelectSentences "select-sentences" "按句选择" "select sentences" selection::sentences;
+        OtherEnd "other-end" "到选区另一端" "other end of the selection" selection::other_end;
+        Highlight1 "highlight-1" "黄色高亮（未选中时为光标所在句）" "highlight in yellow (the sentence, if nothing is selected)" |app| marks::highlight(app, 1);
+        Highlight2 "highlight-2" "红色高亮" "highlight in red" |app| marks::highlight(app, 2);
+        Highlight3 "highlight-3" "绿色高亮" "highlight in green" |app| marks::highlight(app, 3);
+        Highlight4 "highlight-4" "蓝色高亮" "highlight in blue" |app| marks::highlight(app, 4);
+        Highlight5 "highlight-5" "紫色高亮" "highlight in purple" |app| marks::highlight(app, 5);
+        Note "note" "写批注" "write a note" marks::note;
+        Tags "tags" "标签" "tags" marks::tags;
+        Remove "remove" "删除标注" "remove the annotation" marks::remove;
+        Bookmark "bookmark" "书签" "bookmark" marks::bookmark;
+        OpenAnnotation "open-annotation" "打开光标处的标注" "open the annotation at the cursor" marks::open;
+        Copy "copy" "复制原文" "copy the text" marks::copy;
+        CopyCited "copy-cited" "复制原文与出处" "copy the text with its source" marks::copy_cited;
+    }
+    Lists {
+        ListDown "list-down" "下一项" "next item" lists::down;
+        ListUp "list-up" "上一项" "previous item" lists::up;
+        ListFirst "list-first" "第一项" "first item" lists::first;
+        ListLast "list-last" "最后一项" "last item" lists::last;
+        ListPageDown "list-page-down" "下一屏" "page down" lists::page_down;
+        ListPageUp "list-page-up" "上一屏" "page up" lists::page_up;
+        ListAccept "list-accept" "选定" "take it" lists::accept;
+        ListRemove "list-remove" "删除这条标注" "remove this annotation" lists::remove;
+        AnswerYes "answer-yes" "是" "yes" general::answer_yes;
+        AnswerNo "answer-no" "否" "no" general::answer_no;
+    }
+    Typing {
+        TypingSave "typing-save" "保存" "save" typing::save;
+        TypingEnter "typing-enter" "换行；单行时为确定" "new line; in one line: take it" typing::enter;
+        TypingLeave "typing-leave" "离开" "leave" typing::leave;
+        TypingUndo "typing-undo" "撤销输入" "undo typing" |app| typing::edit(app, |b| { b.undo(); });
+        TypingRedo "typing-redo" "重做输入" "redo typing" |app| typing::edit(app, |b| { b.redo(); });
+        TypingLeft "typing-left" "左移" "left" |app| typing::edit(app, super::TextBox::left);
+        TypingRight "typing-right" "右移" "right" |app| typing::edit(app, super::TextBox::right);
+        TypingUp "typing-up" "上移" "up" typing::up;
+        TypingDown "typing-down" "下移" "down" typing::down;
+        TypingWordLeft "typing-word-left" "左移一词" "word left" |app| typing::edit(app, super::TextBox::word_left);
+        TypingWordRight "typing-word-right" "右移一词" "word right" |app| typing::edit(app, super::TextBox::word_right);
+        TypingHome "typing-home" "行首" "start of the line" typing::home;
+        TypingEnd "typing-end" "行末" "end of the line" typing::end;
+        TypingBackspace "typing-backspace" "删除前一字" "delete backwards" |app| typing::edit(app, super::TextBox::backspace);
+        TypingDelete "typing-delete" "删除后一字" "delete forwards" |app| typing::edit(app, super::TextBox::delete);
+        TypingDeleteWord "typing-delete-word" "删除前一词" "delete the word before" |app| typing::edit(app, super::TextBox::delete_word);
+        TypingDeleteLine "typing-delete-line" "删除到段首" "delete to the start of the paragraph" |app| typing::edit(app, super::TextBox::delete_line);
+    }
+}
+
+impl Command {
+    /// Its row.
+    pub fn row(self) -> &'static Row {
+        &COMMANDS[self as usize]
+    }
+
+    /// The command of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        COMMANDS.iter().find(|row| row.name == name).map(|row| row.command)
+    }
+
+    pub(super) fn run(self, app: &mut App) {
+        (self.row().run)(app);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_stands_at_its_own_number() {
+        for row in COMMANDS {
+            assert_eq!(row.command.row().name, row.name);
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_in_kebab_case() {
+        for (ix, row) in COMMANDS.iter().enumerate() {
+            assert!(row.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{}", row.name);
+            assert!(COMMANDS[..ix].iter().all(|other| other.name != row.name), "{}", row.name);
+        }
+    }
+}

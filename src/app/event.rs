@@ -1,0 +1,142 @@
+//! Events and effects: what the world tells the app, and what the app asks of the world. Both are plain data.
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::key::Key;
+use super::msg::{Lang, Msg};
+use super::{Message, Target};
+use crate::corpus::Document;
+use crate::notes::{Notebook, Records};
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A key was pressed.
+    Key(Key),
+    /// A text was pasted.
+    Paste(String),
+    /// The mouse did something.
+    Mouse(Mouse),
+    /// The window has a new size, in cells.
+    Resize {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// The records sent with this ticket are on the disk, merged with what was there.
+    Saved {
+        /// The effect's ticket.
+        ticket: u64,
+        /// What was sent.
+        sent: Records,
+        /// What is in the file now.
+        merged: Records,
+    },
+    /// They are not.
+    SaveFailed {
+        /// The effect's ticket.
+        ticket: u64,
+        /// Why.
+        problem: Msg,
+    },
+    /// An export ended.
+    Exported(Result<Msg, ExportProblem>),
+    /// The world has something to say.
+    Say(Message),
+    /// The program is told to end (SIGTERM, SIGHUP).
+    Terminate,
+}
+
+/// Why an export was not written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ExportProblem {
+    /// Another file is in the way; it may be overwritten if the reader says so.
+    Exists(PathBuf),
+    /// Anything else.
+    Other(Msg),
+}
+
+/// A movement of the mouse, in cells of the window.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Mouse {
+    /// What it did.
+    pub kind: MouseKind,
+    /// Column.
+    pub x: u16,
+    /// Row.
+    pub y: u16,
+}
+
+/// What the mouse did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MouseKind {
+    /// The left button went down.
+    Press,
+    /// It moved with the left button down.
+    Drag,
+    /// The left button went up.
+    Release,
+    /// The wheel turned up.
+    WheelUp,
+    /// The wheel turned down.
+    WheelDown,
+}
+
+/// Something the app asks of the world.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Save these annotations.
+    Save {
+        /// To be given back with the answer.
+        ticket: u64,
+        /// All records.
+        records: Records,
+    },
+    /// Keep (or, with `None`, drop) the draft of the open note.
+    KeepDraft(Option<Draft>),
+    /// Keep the reading place.
+    Remember {
+        /// Code points before the reading cursor.
+        chars: usize,
+    },
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Write the annotations out.
+    Export(ExportRequest),
+    /// Draw the whole screen anew.
+    Redraw,
+    /// Stop the program as ctrl-z does.
+    Suspend,
+    /// Give the terminal back and end.
+    Quit,
+}
+
+/// What to export, and where to.
+#[derive(Clone, Debug)]
+pub struct ExportRequest {
+    /// The article.
+    pub document: Arc<Document>,
+    /// Its annotations.
+    pub notebook: Notebook,
+    /// Language of the labels.
+    pub lang: Lang,
+    /// The file.
+    pub path: PathBuf,
+    /// Overwrite a file that is not an export of ours.
+    pub force: bool,
+}
+
+/// A note that was being written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Draft {
+    /// What it is on.
+    pub target: Target,
+    /// What has been typed.
+    pub text: String,
+}
+
+/// Half-open byte range in the canonical text.
+pub type Bytes = Range<usize>;

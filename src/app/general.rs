@@ -1,0 +1,111 @@
+//! Panes, help, palette, export, quitting.
+
+use super::event::ExportProblem;
+use super::geometry::Focus;
+use super::overlay::{Prompt, PromptKind};
+use super::{App, Effect, Listing, Message, Msg, Overlay, Question, Saving, TextBox, typing};
+
+pub(super) fn help(app: &mut App) {
+    app.overlay = Some(Overlay::Help(Listing::default()));
+}
+
+pub(super) fn palette(app: &mut App) {
+    app.overlay = Some(Overlay::Palette {
+        input: TextBox::line(""),
+        list: Listing::default(),
+    });
+}
+
+pub(super) fn next_pane(app: &mut App) {
+    if app.overlay.is_some() {
+        return;
+    }
+    if app.document().outline().nodes.is_empty() {
+        return app.say(Msg::NoOutline);
+    }
+    app.focus = match app.focus {
+        Focus::Outline => Focus::Reader,
+        Focus::Reader => Focus::Outline,
+    };
+}
+
+pub(super) fn redraw(app: &mut App) {
+    app.effects.push(Effect::Redraw);
+}
+
+pub(super) fn suspend(app: &mut App) {
+    app.effects.push(Effect::Suspend);
+}
+
+/// Takes back the last thing begun: an overlay, the selection, the shown matches.
+pub(super) fn cancel(app: &mut App) {
+    match app.overlay.take() {
+        Some(Overlay::Ask(Question::SaveNote(editor))) => app.overlay = Some(*editor),
+        Some(_) => {}
+        None if app.reader.selection.is_some() => app.reader.selection = None,
+        None => app.search.shown = false,
+    }
+}
+
+pub(super) fn quit(app: &mut App) {
+    match app.overlay.take() {
+        Some(Overlay::Ask(Question::SaveNote(editor))) => app.overlay = Some(*editor),
+        Some(_) => {}
+        None => match app.saving {
+            Saving::Pending => {
+                app.quitting = true;
+                app.say(Msg::WaitingForSave);
+            }
+            Saving::Failed(_) => app.overlay = Some(Overlay::Ask(Question::QuitUnsaved)),
+            Saving::Untouched | Saving::Saved | Saving::ReadOnly(_) => app.leave(),
+        },
+    }
+}
+
+/// The program is told to end: the open note is kept as a draft. A save under way is finished by the world.
+pub(super) fn terminate(app: &mut App) {
+    if let Some(draft) = app.draft() {
+        app.effects.push(Effect::KeepDraft(Some(draft)));
+    }
+    app.leave();
+}
+
+pub(super) fn export(app: &mut App) {
+    if app.notebook.live().next().is_none() {
+        return app.say(Msg::NoAnnotations);
+    }
+    let path = format!("{}-批注.md", app.stem);
+    app.overlay = Some(Overlay::Prompt(Prompt {
+        kind: PromptKind::Export,
+        input: TextBox::line(&path),
+    }));
+}
+
+pub(super) fn exported(app: &mut App, result: Result<Msg, ExportProblem>) {
+    match result {
+        Ok(msg) => app.say(msg),
+        Err(ExportProblem::Exists(path)) => app.overlay = Some(Overlay::Ask(Question::Overwrite(path))),
+        Err(ExportProblem::Other(msg)) => app.message = Some(Message { msg, error: true }),
+    }
+}
+
+pub(super) fn answer_yes(app: &mut App) {
+    answer(app, true);
+}
+
+pub(super) fn answer_no(app: &mut App) {
+    answer(app, false);
+}
+
+fn answer(app: &mut App, yes: bool) {
+    let Some(Overlay::Ask(question)) = app.overlay.take() else {
+        return;
+    };
+    match question {
+        Question::SaveNote(editor) => typing::answer(app, *editor, yes),
+        Question::QuitUnsaved if yes => app.leave(),
+        Question::Overwrite(path) if yes => typing::export(app, path, true),
+        Question::QuitUnsaved => app.save(),
+        Question::Overwrite(_) => app.say(Msg::Cancelled),
+    }
+}

@@ -1,0 +1,136 @@
+//! Lists: choosing a row of the help screen, the palette or the annotations.
+
+use super::overlay::Choice;
+use super::{App, Listing, Mouse, Msg, Overlay, marks, reader};
+
+/// Rows of a box around a list, with `around` rows that are not the list's.
+pub(super) fn box_height(list: &Listing, around: usize) -> u16 {
+    u16::try_from(list.rows.len().max(1) + around).unwrap_or(u16::MAX)
+}
+
+/// Keeps the choice on a row that can be chosen and on the screen.
+pub(super) fn settle(list: &mut Listing, height: usize) {
+    list.selected = list.selected.min(list.rows.len().saturating_sub(1));
+    let chosen = |ix: &usize| list.rows[*ix].choice != Choice::Nothing;
+    let below = (list.selected..list.rows.len()).find(chosen);
+    list.selected = below.or_else(|| (0..list.selected).rev().find(chosen)).unwrap_or(0);
+    // A heading right above the first chosen row comes on the screen with it.
+    let upper = if list.selected == 1 { 0 } else { list.selected };
+    list.first = list.first.clamp((list.selected + 1).saturating_sub(height.max(1)), upper);
+    list.first = list.first.min(list.rows.len().saturating_sub(height));
+}
+
+pub(super) fn annotations(app: &mut App) {
+    if app.notebook.live().next().is_none() {
+        return app.say(Msg::NoAnnotations);
+    }
+    let here = app.reader.place.byte;
+    let before = |it: &crate::notes::Placed| it.range.as_ref().is_some_and(|range| range.end <= here);
+    let selected = app.notebook.live().take_while(|it| before(it)).count();
+    app.overlay = Some(Overlay::Annotations(Listing {
+        selected,
+        ..Listing::default()
+    }));
+}
+
+/// Moves the choice by `steps`, over headings.
+fn step(app: &mut App, steps: isize) {
+    let Some(list) = app.overlay.as_mut().and_then(Overlay::listing_mut) else {
+        return;
+    };
+    let last = list.rows.len().saturating_sub(1);
+    let mut at = list.selected.saturating_add_signed(steps).min(last);
+    while steps < 0 && at > 0 && list.rows[at].choice == Choice::Nothing {
+        at -= 1;
+    }
+    list.selected = at;
+}
+
+pub(super) fn scroll(app: &mut App, steps: isize) {
+    step(app, steps);
+}
+
+pub(super) fn down(app: &mut App) {
+    step(app, 1);
+}
+
+pub(super) fn up(app: &mut App) {
+    step(app, -1);
+}
+
+fn page(app: &App) -> isize {
+    isize::try_from(app.overlay_area().inner().height).unwrap_or(1).max(1)
+}
+
+pub(super) fn page_down(app: &mut App) {
+    step(app, page(app));
+}
+
+pub(super) fn page_up(app: &mut App) {
+    step(app, -page(app));
+}
+
+pub(super) fn first(app: &mut App) {
+    step(app, isize::MIN / 2);
+}
+
+pub(super) fn last(app: &mut App) {
+    step(app, isize::MAX / 2);
+}
+
+fn choice(app: &App) -> Option<Choice> {
+    let list = app.overlay.as_ref()?.listing()?;
+    Some(list.rows.get(list.selected)?.choice)
+}
+
+/// Closes the list, then does what was chosen.
+pub(super) fn accept(app: &mut App) {
+    let Some(choice) = choice(app) else {
+        return;
+    };
+    match choice {
+        Choice::Nothing => {}
+        Choice::Run(command) => {
+            app.overlay = None;
+            command.run(app);
+        }
+        Choice::Go(id) => match app.notebook.get(id).map(|it| it.range.clone()) {
+            Some(Some(range)) => {
+                app.overlay = None;
+                reader::jump(app, range.start);
+            }
+            _ => app.complain(Msg::PlaceUnknown),
+        },
+    }
+}
+
+/// Removes the chosen annotation; the list stays open.
+pub(super) fn remove(app: &mut App) {
+    match choice(app) {
+        Some(Choice::Go(id)) => {
+            marks::remove_one(app, id);
+            if app.notebook.live().next().is_none() {
+                app.overlay = None;
+            }
+        }
+        _ => app.say(Msg::NothingToRemove),
+    }
+}
+
+/// A click chooses a row; a click on the chosen one takes it.
+pub(super) fn click(app: &mut App, mouse: Mouse) {
+    let area = app.overlay_area().inner();
+    let skipped = if matches!(app.overlay, Some(Overlay::Palette { .. })) { 2 } else { 0 };
+    let Some(row) = mouse.y.checked_sub(area.y + skipped) else {
+        return;
+    };
+    let Some(list) = app.overlay.as_mut().and_then(Overlay::listing_mut) else {
+        return;
+    };
+    let row = list.first + usize::from(row);
+    if row == list.selected {
+        accept(app);
+    } else if row < list.rows.len() {
+        list.selected = row;
+    }
+}

@@ -1,0 +1,407 @@
+//! What lies over the panes: help, palette, lists, prompts, the note editor, questions. All of it data.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use super::geometry::Rect;
+use super::keymap::Context;
+use super::{App, COMMANDS, Command, Draft, Group, Mouse, MouseKind, Msg, TextBox, lists, typing};
+use crate::corpus::NodeKind;
+use crate::notes::{Kind, State, Uuid};
+
+/// What a note or tags are on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// These bytes, not marked yet.
+    New(Range<usize>),
+    /// An annotation.
+    Existing(Uuid),
+}
+
+/// One of the things that lie over the panes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Overlay {
+    /// Keys and commands.
+    Help(Listing),
+    /// Commands by name.
+    Palette {
+        /// What narrows the list.
+        input: TextBox,
+        /// The commands that fit.
+        list: Listing,
+    },
+    /// The annotations of the article.
+    Annotations(Listing),
+    /// A question answered in one line.
+    Prompt(Prompt),
+    /// The note editor.
+    Note {
+        /// What it is on.
+        target: Target,
+        /// What is typed.
+        input: TextBox,
+        /// What was there when it opened.
+        original: String,
+        /// First row on the screen; settled.
+        first: usize,
+    },
+    /// A question answered by yes, no or cancel.
+    Ask(Question),
+}
+
+/// A line to type into.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Prompt {
+    /// What for.
+    pub kind: PromptKind,
+    /// What is typed.
+    pub input: TextBox,
+}
+
+/// What a prompt is for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PromptKind {
+    /// A text to find.
+    Find,
+    /// A file to export to.
+    Export,
+    /// Tags.
+    Tags(Target),
+}
+
+/// A question.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Question {
+    /// Save the note before leaving? Holds the open editor.
+    SaveNote(Box<Overlay>),
+    /// Quit although something is not saved?
+    QuitUnsaved,
+    /// Overwrite a file that is not an export of ours?
+    Overwrite(PathBuf),
+}
+
+/// A list one row of which is chosen.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Listing {
+    /// The chosen row.
+    pub selected: usize,
+    /// The first row on the screen; settled.
+    pub first: usize,
+    /// The rows; settled.
+    pub rows: Vec<ListRow>,
+}
+
+/// One row of a list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ListRow {
+    /// At the left.
+    pub left: String,
+    /// After it, dimmed, as much as fits.
+    pub right: String,
+    /// What choosing it does.
+    pub choice: Choice,
+}
+
+/// What choosing a row does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Choice {
+    /// Nothing: it is a heading.
+    Nothing,
+    /// Runs a command.
+    Run(Command),
+    /// Goes to an annotation.
+    Go(Uuid),
+}
+
+impl Overlay {
+    /// The context its keys are looked up in.
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Help(_) | Self::Annotations(_) => Context::List,
+            Self::Palette { .. } | Self::Prompt(_) | Self::Note { .. } => Context::Text,
+            Self::Ask(_) => Context::Dialog,
+        }
+    }
+
+    /// Its list, if it has one.
+    pub fn listing(&self) -> Option<&Listing> {
+        match self {
+            Self::Help(list) | Self::Annotations(list) | Self::Palette { list, .. } => Some(list),
+            _ => None,
+        }
+    }
+
+    pub(super) fn listing_mut(&mut self) -> Option<&mut Listing> {
+        match self {
+            Self::Help(list) | Self::Annotations(list) | Self::Palette { list, .. } => Some(list),
+            _ => None,
+        }
+    }
+
+    /// Its text box, if it has one.
+    pub fn input(&self) -> Option<&TextBox> {
+        match self {
+            Self::Palette { input, .. } | Self::Prompt(Prompt { input, .. }) | Self::Note { input, .. } => Some(input),
+            _ => None,
+        }
+    }
+
+    pub(super) fn input_mut(&mut self) -> Option<&mut TextBox> {
+        match self {
+            Self::Palette { input, .. } | Self::Prompt(Prompt { input, .. }) | Self::Note { input, .. } => Some(input),
+            _ => None,
+        }
+    }
+}
+
+/// Opens the note editor, with what was typed before if it was interrupted.
+pub(super) fn write_note(app: &mut App, target: Target, typed: Option<&str>) {
+    let original = match &target {
+        Target::Existing(id) => app.annotation(*id).map_or(String::new(), |it| it.note.clone()),
+        Target::New(_) => String::new(),
+    };
+    app.overlay = Some(Overlay::Note {
+        input: TextBox::lines(typed.unwrap_or(&original)),
+        target,
+        original,
+        first: 0,
+    });
+}
+
+/// Opens the note that was being written when the program ended.
+pub(super) fn reopen(app: &mut App, draft: Draft) {
+    let byte = match &draft.target {
+        Target::New(range) => Some(range.start),
+        Target::Existing(id) => app.notebook.get(*id).and_then(|it| it.range.as_ref()).map(|range| range.start),
+    };
+    if let Some(byte) = byte {
+        super::reader::jump(app, byte);
+    }
+    let gone = matches!(&draft.target, Target::Existing(id) if app.notebook.get(*id).is_none());
+    if gone && let Some(sentence) = super::reader::unit_at(app.document(), crate::text::Unit::Sentence, app.reader.place.byte) {
+        write_note(app, Target::New(sentence), Some(&draft.text));
+    } else {
+        write_note(app, draft.target, Some(&draft.text));
+    }
+    app.say(Msg::DraftReopened);
+}
+
+impl App {
+    /// The note that is being written, to be kept when the program is ended from outside.
+    pub fn draft(&self) -> Option<Draft> {
+        let editor = match &self.overlay {
+            Some(Overlay::Ask(Question::SaveNote(editor))) => editor.as_ref(),
+            Some(overlay) => overlay,
+            None => return None,
+        };
+        match editor {
+            Overlay::Note {
+                target,
+                input,
+                original,
+                ..
+            } if input.text() != original => Some(Draft {
+                target: target.clone(),
+                text: input.text().to_owned(),
+            }),
+            _ => None,
+        }
+    }
+
+    /// Where the overlay stands: a box in the middle for lists, one over the lower half for the note editor, the row above
+    /// the status line for prompts and questions.
+    pub fn overlay_area(&self) -> Rect {
+        let body = Rect {
+            height: self.areas.window.height.saturating_sub(self.areas.status.height),
+            ..self.areas.window
+        };
+        match &self.overlay {
+            None => Rect::default(),
+            Some(Overlay::Prompt(_) | Overlay::Ask(_)) => body.split_bottom(1).1,
+            Some(Overlay::Note { .. }) => self.note_area(body),
+            Some(Overlay::Help(list) | Overlay::Annotations(list)) => body.centred(92, lists::box_height(list, 2)),
+            Some(Overlay::Palette { list, .. }) => {
+                let full = body.centred(76, body.height.saturating_sub(2).min(24));
+                Rect {
+                    height: lists::box_height(list, 4).min(full.height.max(3)),
+                    ..full
+                }
+            }
+        }
+    }
+
+    /// Over the text, at the half of it where the cursor is not.
+    fn note_area(&self, body: Rect) -> Rect {
+        let pane = if self.areas.reader.is_empty() { body } else { self.areas.reader };
+        let height = (body.height / 2).clamp(body.height.min(6), 14);
+        let cursor = self.page.cell_of(self.document(), self.reader.place.byte);
+        let at_top = cursor.is_some_and(|(_, y, _)| y >= body.bottom().saturating_sub(height));
+        let y = if at_top { pane.y } else { body.bottom().saturating_sub(height) };
+        Rect {
+            y,
+            height,
+            x: pane.x,
+            width: pane.width.min(super::GUTTER_WIDTH + self.areas.measure + 2),
+        }
+    }
+
+    /// Where the text of the open box stands, and the cell of its caret.
+    pub fn input_area(&self) -> Option<(Rect, (u16, u16))> {
+        let overlay = self.overlay.as_ref()?;
+        let input = overlay.input()?;
+        let area = self.overlay_area();
+        let policy = self.settings.widths;
+        let inside = match overlay {
+            Overlay::Note { .. } => area.inner(),
+            Overlay::Palette { .. } => Rect {
+                x: area.x + 3,
+                y: area.y + 1,
+                width: area.width.saturating_sub(4),
+                height: 1,
+            },
+            Overlay::Prompt(prompt) => {
+                let label = crate::text::width(&prompt_label(self, &prompt.kind), policy);
+                Rect {
+                    x: area.x + label.min(area.width / 2),
+                    width: area.width - label.min(area.width / 2),
+                    ..area
+                }
+            }
+            _ => return None,
+        };
+        let first = if let Overlay::Note { first, .. } = overlay { *first } else { 0 };
+        let (row, column) = input.caret_cell(inside.width, policy);
+        let x = if input.is_one_line() { column - scrolled_off(column, inside.width) } else { column };
+        let y = u16::try_from(row.saturating_sub(first)).unwrap_or(0);
+        Some((inside, (inside.x + x, inside.y + y)))
+    }
+}
+
+/// Cells of a one-line box that have scrolled out at the left so that the caret's column stays in view.
+pub fn scrolled_off(column: u16, width: u16) -> u16 {
+    (column + 1).saturating_sub(width)
+}
+
+/// What stands before the line.
+pub fn prompt_label(app: &App, kind: &PromptKind) -> String {
+    Msg::PromptLabel(kind.clone()).text(app.lang)
+}
+
+/// Derives the rows of an open list, and keeps what is chosen or typed on the screen.
+pub(super) fn settle(app: &mut App) {
+    let Some(mut overlay) = app.overlay.take() else {
+        return;
+    };
+    match &mut overlay {
+        Overlay::Help(list) => list.rows = help_rows(app),
+        Overlay::Annotations(list) => list.rows = annotation_rows(app),
+        Overlay::Palette { input, list } => list.rows = palette_rows(app, input.text()),
+        _ => {}
+    }
+    app.overlay = Some(overlay);
+    let area = app.overlay_area();
+    let policy = app.settings.widths;
+    match app.overlay.as_mut() {
+        Some(Overlay::Note { input, first, .. }) => {
+            let inside = area.inner();
+            let (row, _) = input.caret_cell(inside.width, policy);
+            let height = usize::from(inside.height).max(1);
+            *first = (*first).clamp((row + 1).saturating_sub(height), row);
+        }
+        Some(overlay) => {
+            let taken = if matches!(overlay, Overlay::Palette { .. }) { 2 } else { 0 };
+            let height = usize::from(area.inner().height).saturating_sub(taken);
+            if let Some(list) = overlay.listing_mut() {
+                lists::settle(list, height);
+            }
+        }
+        None => {}
+    }
+}
+
+fn help_rows(app: &App) -> Vec<ListRow> {
+    let mut rows = Vec::new();
+    let mut group: Option<Group> = None;
+    for row in COMMANDS {
+        if group != Some(row.group) {
+            group = Some(row.group);
+            rows.push(ListRow {
+                left: row.group.title(app.lang).to_owned(),
+                right: String::new(),
+                choice: Choice::Nothing,
+            });
+        }
+        rows.push(command_row(app, row));
+    }
+    rows
+}
+
+fn command_row(app: &App, row: &'static super::CommandRow) -> ListRow {
+    let mut keys: Vec<String> = app.keymap.keys_of(row.command).map(|(_, keys)| keys).collect();
+    keys.dedup();
+    ListRow {
+        left: row.help(app.lang).to_owned(),
+        right: format!("{} · {}", keys.join(", "), row.name),
+        choice: Choice::Run(row.command),
+    }
+}
+
+fn palette_rows(app: &App, typed: &str) -> Vec<ListRow> {
+    let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
+    let fits = |row: &super::CommandRow| {
+        let both = format!("{} {} {}", row.name, row.help(super::Lang::Zh), row.help(super::Lang::En)).to_lowercase();
+        words.iter().all(|word| both.contains(word))
+    };
+    COMMANDS
+        .iter()
+        .filter(|row| !matches!(row.group, Group::Typing | Group::Lists) && fits(row))
+        .map(|row| command_row(app, row))
+        .collect()
+}
+
+fn annotation_rows(app: &App) -> Vec<ListRow> {
+    let document = app.document();
+    app.notebook
+        .live()
+        .map(|it| {
+            let annotation = &it.annotation;
+            let mark = match annotation.kind {
+                Kind::Bookmark => "»".to_owned(),
+                _ => annotation.color.style().to_string(),
+            };
+            let state = match it.state {
+                State::Kept => String::new(),
+                state => format!("[{}] ", Msg::StateName(state).text(app.lang)),
+            };
+            let quote = if annotation.kind == Kind::Bookmark { &annotation.anchor.suffix } else { &annotation.anchor.quote };
+            let speaker = it.range.as_ref().and_then(|range| document.speaker_at(range.start));
+            let who = speaker.and_then(|ix| match &document.outline().nodes[ix].kind {
+                NodeKind::Speaker { name, .. } => Some(format!("{name}  ")),
+                NodeKind::Heading { .. } => None,
+            });
+            let note = annotation.note.lines().next().unwrap_or("");
+            let tags: String = annotation.tags.iter().map(|tag| format!("#{tag} ")).collect();
+            ListRow {
+                left: format!("{mark} {}{state}{}", who.unwrap_or_default(), quote.replace('\n', " ")),
+                right: format!("{tags}{note}"),
+                choice: Choice::Go(annotation.id),
+            }
+        })
+        .collect()
+}
+
+pub(super) fn mouse(app: &mut App, mouse: Mouse) {
+    let area = app.overlay_area();
+    match mouse.kind {
+        MouseKind::WheelUp => lists::scroll(app, -3),
+        MouseKind::WheelDown => lists::scroll(app, 3),
+        MouseKind::Press if area.holds(mouse.x, mouse.y) => {
+            if app.overlay.as_ref().is_some_and(|overlay| overlay.listing().is_some()) {
+                lists::click(app, mouse);
+            } else {
+                typing::click(app, mouse);
+            }
+        }
+        _ => {}
+    }
+}

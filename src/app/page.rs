@@ -1,0 +1,370 @@
+//! The page: which lines of text stand on which rows, and the one map between cells and places.
+//!
+//! Drawing, cursor, mouse, selection and highlights all ask this map, so they cannot disagree. A block is laid out when it
+//! first comes on the screen and kept; colour, focus and selection never touch layout.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::geometry::{GUTTER_WIDTH, Rect};
+use crate::corpus::{Block, BlockKind, Document};
+use crate::text::{self, Glyph, Line, Measure, WidthPolicy};
+
+/// Laid-out blocks kept; a screen needs a few dozen.
+const KEPT: usize = 4096;
+
+/// The text setting of one article at one width: lines of blocks on demand.
+#[derive(Debug, Default)]
+pub struct Layouts {
+    cells: u16,
+    policy: WidthPolicy,
+    lines: RefCell<HashMap<usize, Rc<[Line]>>>,
+    laid_out: Cell<usize>,
+}
+
+/// The first row on the screen: a line, and how many of the blank rows above its block are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Top {
+    /// First byte of the line.
+    pub byte: usize,
+    /// Blank rows above it that are shown; only a block's first line has any.
+    pub blank: u16,
+}
+
+/// One row of the page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Row {
+    /// The block it belongs to.
+    pub block: Block,
+    /// The line's bytes in the canonical text; `None` for a blank row above the block.
+    pub bytes: Option<Range<usize>>,
+    /// Cells left of the line, in the measure.
+    pub left: u16,
+    line: Option<(Line, Measure)>,
+}
+
+/// A glyph of the page: bytes of the canonical text, and cells of the window.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Placed<'a> {
+    /// Bytes in the canonical text.
+    pub bytes: Range<usize>,
+    /// What is painted.
+    pub shown: std::borrow::Cow<'a, str>,
+    /// Column of the window.
+    pub x: u16,
+    /// Cells.
+    pub cells: u16,
+}
+
+/// What stands on the screen.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Page {
+    /// From the top of `area`, one each.
+    pub rows: Vec<Row>,
+    /// Gutter and text.
+    pub area: Rect,
+}
+
+impl Layouts {
+    /// Takes a new measure; lines of another one are forgotten.
+    pub fn set(&mut self, cells: u16, policy: WidthPolicy) {
+        if (self.cells, self.policy) != (cells, policy) {
+            self.lines.borrow_mut().clear();
+            (self.cells, self.policy) = (cells, policy);
+        }
+    }
+
+    /// How many blocks have been laid out so far; what tests of laziness count.
+    pub fn laid_out(&self) -> usize {
+        self.laid_out.get()
+    }
+
+    fn measure(&self, kind: BlockKind) -> Measure {
+        let (left, indent) = set_in(kind);
+        Measure {
+            cells: self.cells.saturating_sub(2 * left).max(2),
+            indent: if self.cells >= 16 { indent } else { 0 },
+            policy: self.policy,
+        }
+    }
+
+    /// The lines of a block.
+    pub fn lines(&self, document: &Document, block: &Block) -> Rc<[Line]> {
+        if let Some(lines) = self.lines.borrow().get(&block.ix) {
+            return lines.clone();
+        }
+        let text = document.text(block.range.clone());
+        let lines: Rc<[Line]> = text::wrap(text, self.measure(block.kind)).into();
+        self.laid_out.set(self.laid_out.get() + 1);
+        let mut kept = self.lines.borrow_mut();
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(block.ix, lines.clone());
+        lines
+    }
+
+    /// Which line of its block holds this byte (the last one at the block's end).
+    pub fn line_at(&self, document: &Document, block: &Block, byte: usize) -> usize {
+        let lines = self.lines(document, block);
+        let byte = byte.saturating_sub(block.range.start);
+        lines.partition_point(|line| line.start <= byte).saturating_sub(1)
+    }
+
+    /// The clusters of one line that take cells: bytes in the canonical text, and the column from the left edge of the text.
+    pub fn glyphs(&self, document: &Document, block: &Block, line_ix: usize) -> Vec<(Range<usize>, u16)> {
+        let (start, left) = (block.range.start, GUTTER_WIDTH + set_in(block.kind).0);
+        let line = self.lines(document, block)[line_ix];
+        line.glyphs(document.text(block.range.clone()), self.measure(block.kind))
+            .filter(|glyph| glyph.cells > 0)
+            .map(|glyph| (start + glyph.range.start..start + glyph.range.end, left + glyph.x))
+            .collect()
+    }
+
+    /// The row `steps` rows below `top` (above for negative), staying inside the article.
+    pub fn scrolled(&self, document: &Document, top: Top, steps: isize) -> Top {
+        let mut walk = Walk::at(self, document, top);
+        for _ in 0..steps.unsigned_abs() {
+            let moved = if steps < 0 { walk.up() } else { walk.down() };
+            if !moved {
+                break;
+            }
+        }
+        walk.top()
+    }
+
+    /// Rows from `top` down to the line of `byte`, at most `limit`; `None` where it lies above or farther.
+    pub fn rows_between(&self, document: &Document, top: Top, byte: usize, limit: usize) -> Option<usize> {
+        let mut walk = Walk::at(self, document, top);
+        for rows in 0..=limit {
+            if let Some(bytes) = walk.row().bytes {
+                if byte < bytes.start {
+                    return None;
+                }
+                let last_line = bytes.end == walk.block.range.end;
+                if byte < bytes.end || last_line && document.next(&walk.block).is_none_or(|next| byte < next.range.start) {
+                    return Some(rows);
+                }
+            }
+            if !walk.down() {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The top that shows the line of `byte` as its first row, without the blank rows above it.
+    pub fn top_at(&self, document: &Document, byte: usize) -> Top {
+        let Some(block) = document.block_at(byte) else {
+            return Top::default();
+        };
+        let line_ix = self.line_at(document, &block, byte);
+        let start = self.lines(document, &block)[line_ix].start;
+        Top {
+            byte: block.range.start + start,
+            blank: 0,
+        }
+    }
+
+    /// The rows that fill `area` from `top` on.
+    pub fn page(&self, document: &Document, top: Top, area: Rect) -> Page {
+        let mut rows = Vec::with_capacity(usize::from(area.height));
+        if !document.is_empty() && document.block_at(top.byte).is_some() {
+            let mut walk = Walk::at(self, document, top);
+            while rows.len() < usize::from(area.height) {
+                rows.push(walk.row());
+                if !walk.down() {
+                    break;
+                }
+            }
+        }
+        Page { rows, area }
+    }
+}
+
+/// How a kind of block is set: cells left free on both sides, and cells its first line is indented by (CLREQ: two
+/// ideographs for paragraphs, none for titles).
+fn set_in(kind: BlockKind) -> (u16, u16) {
+    match kind {
+        BlockKind::Paragraph => (0, 4),
+        BlockKind::Note => (2, 4),
+        BlockKind::Caption => (2, 0),
+        BlockKind::Title | BlockKind::Speaker | BlockKind::Heading { .. } => (0, 0),
+    }
+}
+
+/// Blank rows above a block.
+fn blanks_above(document: &Document, block: &Block) -> u16 {
+    let Some(before) = document.previous(block) else {
+        return 0;
+    };
+    match (before.kind, block.kind) {
+        (BlockKind::Paragraph, BlockKind::Paragraph) => u16::from(block.spaced),
+        (BlockKind::Note, BlockKind::Note) | (BlockKind::Speaker, BlockKind::Caption) => 0,
+        (_, BlockKind::Speaker) => 2,
+        _ => 1,
+    }
+}
+
+/// A walk over rows, up and down, block by block.
+struct Walk<'a> {
+    layouts: &'a Layouts,
+    document: &'a Document,
+    block: Block,
+    lines: Rc<[Line]>,
+    blanks: u16,
+    /// Rows into the block, its blank rows included.
+    row: usize,
+}
+
+impl<'a> Walk<'a> {
+    /// The caller has made sure that the document has a block.
+    fn at(layouts: &'a Layouts, document: &'a Document, top: Top) -> Self {
+        let block = document.block_at(top.byte).unwrap_or(Block {
+            ix: 0,
+            kind: BlockKind::Paragraph,
+            range: 0..0,
+            spaced: false,
+        });
+        let lines = layouts.lines(document, &block);
+        let blanks = blanks_above(document, &block);
+        let line_ix = layouts.line_at(document, &block, top.byte);
+        let shown = if line_ix == 0 { top.blank.min(blanks) } else { 0 };
+        Self {
+            row: usize::from(blanks - shown) + line_ix,
+            layouts,
+            document,
+            block,
+            lines,
+            blanks,
+        }
+    }
+
+    fn rows(&self) -> usize {
+        usize::from(self.blanks) + self.lines.len()
+    }
+
+    fn enter(&mut self, block: Block) {
+        self.lines = self.layouts.lines(self.document, &block);
+        self.blanks = blanks_above(self.document, &block);
+        self.block = block;
+    }
+
+    fn down(&mut self) -> bool {
+        if self.row + 1 < self.rows() {
+            self.row += 1;
+            return true;
+        }
+        let Some(next) = self.document.next(&self.block) else {
+            return false;
+        };
+        self.enter(next);
+        self.row = 0;
+        true
+    }
+
+    fn up(&mut self) -> bool {
+        if self.row > 0 {
+            self.row -= 1;
+            return true;
+        }
+        let Some(previous) = self.document.previous(&self.block) else {
+            return false;
+        };
+        self.enter(previous);
+        self.row = self.rows().saturating_sub(1);
+        true
+    }
+
+    fn top(&self) -> Top {
+        let blanks = usize::from(self.blanks);
+        let line = self.lines[self.row.saturating_sub(blanks)];
+        Top {
+            byte: self.block.range.start + line.start,
+            blank: u16::try_from(blanks.saturating_sub(self.row)).unwrap_or(0),
+        }
+    }
+
+    fn row(&self) -> Row {
+        let line = self
+            .row
+            .checked_sub(usize::from(self.blanks))
+            .map(|ix| (self.lines[ix], self.layouts.measure(self.block.kind)));
+        let start = self.block.range.start;
+        Row {
+            left: set_in(self.block.kind).0,
+            bytes: line.map(|(line, _)| start + line.start..start + line.end),
+            block: self.block.clone(),
+            line,
+        }
+    }
+}
+
+impl Page {
+    /// The glyphs on row number `row_ix`, from left to right.
+    pub fn glyphs<'a>(&'a self, document: &'a Document, row_ix: usize) -> impl Iterator<Item = Placed<'a>> {
+        let row = self.rows.get(row_ix);
+        row.and_then(|row| row.line.map(|line| (row, line)))
+            .into_iter()
+            .flat_map(move |(row, (line, measure))| {
+                let start = row.block.range.start;
+                let left = self.area.x + GUTTER_WIDTH + row.left;
+                line.glyphs(document.text(row.block.range.clone()), measure)
+                    .map(move |Glyph { range, shown, x, cells }| Placed {
+                        bytes: start + range.start..start + range.end,
+                        shown,
+                        x: left + x,
+                        cells,
+                    })
+            })
+    }
+
+    /// The bytes that are on the screen.
+    pub fn bytes(&self) -> Range<usize> {
+        let mut on_screen = self.rows.iter().filter_map(|row| row.bytes.clone());
+        let Some(first) = on_screen.next() else {
+            return 0..0;
+        };
+        let end = on_screen.next_back().map_or(first.end, |last| last.end);
+        first.start..end
+    }
+
+    /// Which row shows this byte; a byte between two blocks belongs to the one before.
+    pub fn row_of(&self, byte: usize) -> Option<usize> {
+        let row_ix = self.rows.iter().rposition(|row| row.bytes.as_ref().is_some_and(|bytes| bytes.start <= byte))?;
+        let row = &self.rows[row_ix];
+        let bytes = row.bytes.as_ref()?;
+        let at_block_end = bytes.end == row.block.range.end;
+        (byte < bytes.end || at_block_end).then_some(row_ix)
+    }
+
+    /// The cell of the glyph that holds this byte, and its width. At the end of a block: the cell after the last glyph.
+    pub fn cell_of(&self, document: &Document, byte: usize) -> Option<(u16, u16, u16)> {
+        let row_ix = self.row_of(byte)?;
+        let y = self.area.y + u16::try_from(row_ix).ok()?;
+        let mut after = self.area.x + GUTTER_WIDTH + self.rows[row_ix].left;
+        for glyph in self.glyphs(document, row_ix) {
+            if glyph.bytes.contains(&byte) {
+                return Some((glyph.x, y, glyph.cells));
+            }
+            after = glyph.x + glyph.cells;
+        }
+        Some((after, y, 1))
+    }
+
+    /// The place of a cell: the first byte of the glyph under it, else of the nearest glyph on that row. `None` on rows
+    /// without text.
+    pub fn place_at(&self, document: &Document, x: u16, y: u16) -> Option<usize> {
+        let row_ix = usize::from(y.checked_sub(self.area.y)?);
+        let mut nearest = None;
+        for glyph in self.glyphs(document, row_ix).filter(|glyph| glyph.cells > 0) {
+            if glyph.x > x && nearest.is_some() {
+                break;
+            }
+            nearest = Some(glyph.bytes.start);
+        }
+        nearest.or_else(|| self.rows.get(row_ix)?.bytes.as_ref().map(|bytes| bytes.start))
+    }
+}

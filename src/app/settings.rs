@@ -1,0 +1,157 @@
+//! The reader's options, as `config.toml` says them.
+
+use toml::de::{DeTable, DeValue};
+
+use super::msg::Lang;
+use crate::text::{Ambiguous, WidthPolicy};
+
+/// Fewest and most ideographs of a full line that make sense.
+const MEASURES: std::ops::RangeInclusive<i64> = 8..=200;
+
+/// When colours are used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Color {
+    /// Unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The reader's options.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Settings {
+    /// Ideographs of a full line.
+    pub measure: u16,
+    /// How ambiguous-width characters count.
+    pub widths: WidthPolicy,
+    /// Language of the interface; `None` follows the locale.
+    pub lang: Option<Lang>,
+    /// When colours are used.
+    pub color: Color,
+    /// Folder of articles.
+    pub library: Option<String>,
+    /// Folder of annotation files.
+    pub notes: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            measure: 40,
+            widths: WidthPolicy::default(),
+            lang: None,
+            color: Color::Auto,
+            library: None,
+            notes: None,
+        }
+    }
+}
+
+/// What is wrong with a line of `config.toml`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fault {
+    /// It is not TOML; the parser's own words.
+    Syntax(String),
+    /// No such option.
+    Option(String),
+    /// The option, and the values it takes.
+    Value(String, &'static str),
+}
+
+/// A fault, and where it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SettingsProblem {
+    /// Byte in the text.
+    pub byte: usize,
+    /// What it is.
+    pub fault: Fault,
+}
+
+/// Every option, for "did you mean".
+pub const OPTIONS: &[&str] = &["measure", "ambiguous", "lang", "color", "library", "notes"];
+
+impl Settings {
+    /// Reads a `config.toml`. What is wrong is left at its default and reported.
+    pub fn parse(text: &str) -> (Self, Vec<SettingsProblem>) {
+        let mut settings = Self::default();
+        let table = match DeTable::parse(text) {
+            Ok(table) => table,
+            Err(error) => {
+                let byte = error.span().map_or(0, |span| span.start);
+                let fault = Fault::Syntax(error.message().to_owned());
+                return (settings, vec![SettingsProblem { byte, fault }]);
+            }
+        };
+        let mut problems = Vec::new();
+        for (name, value) in table.get_ref() {
+            if let Err(fault) = settings.set(name.get_ref(), value.get_ref()) {
+                let span = if matches!(fault, Fault::Option(_)) { name.span() } else { value.span() };
+                problems.push(SettingsProblem { byte: span.start, fault });
+            }
+        }
+        (settings, problems)
+    }
+
+    fn set(&mut self, name: &str, value: &DeValue<'_>) -> Result<(), Fault> {
+        let wrong = |values| Fault::Value(name.to_owned(), values);
+        let word = value.as_str().unwrap_or("");
+        match name {
+            "measure" => {
+                let number = value.as_integer().and_then(|n| n.to_string().parse().ok());
+                let measure = number.filter(|n| MEASURES.contains(n)).and_then(|n| u16::try_from(n).ok());
+                self.measure = measure.ok_or_else(|| wrong("8–200"))?;
+            }
+            "ambiguous" => self.widths.ambiguous = ambiguous(word).ok_or_else(|| wrong("auto, narrow, wide"))?,
+            "lang" => self.lang = Some(Lang::named(word).ok_or_else(|| wrong("zh, en"))?),
+            "color" => self.color = color(word).ok_or_else(|| wrong("auto, always, never"))?,
+            "library" | "notes" => {
+                let folder = value.as_str().ok_or_else(|| wrong("\"…\""))?.to_owned();
+                *(if name == "notes" { &mut self.notes } else { &mut self.library }) = Some(folder);
+            }
+            _ => return Err(Fault::Option(name.to_owned())),
+        }
+        Ok(())
+    }
+}
+
+/// What a terminal does with ambiguous-width characters: `auto` is narrow, as nearly every terminal is unless told otherwise.
+pub fn ambiguous(word: &str) -> Option<Ambiguous> {
+    match word {
+        "auto" | "narrow" => Some(Ambiguous::Narrow),
+        "wide" => Some(Ambiguous::Wide),
+        _ => None,
+    }
+}
+
+fn color(word: &str) -> Option<Color> {
+    match word {
+        "auto" => Some(Color::Auto),
+        "always" => Some(Color::Always),
+        "never" => Some(Color::Never),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read() {
+        let (settings, problems) = Settings::parse("measure = 32\nambiguous = \"wide\"\nlang = \"en\"\n");
+        assert_eq!(problems, []);
+        assert_eq!((settings.measure, settings.widths.ambiguous, settings.lang), (32, Ambiguous::Wide, Some(Lang::En)));
+    }
+
+    #[test]
+    fn one_wrong_option_leaves_the_others() {
+        let (settings, problems) = Settings::parse("measure = 4\nmeasur = 1\nlang = \"en\"\n");
+        assert_eq!(settings.lang, Some(Lang::En));
+        assert_eq!(settings.measure, 40);
+        let faults: Vec<_> = problems.into_iter().map(|problem| (problem.byte, problem.fault)).collect();
+        assert_eq!(faults, [(12, Fault::Option("measur".into())), (10, Fault::Value("measure".into(), "8–200"))].into_iter().rev().collect::<Vec<_>>());
+    }
+}

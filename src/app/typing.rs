@@ -1,0 +1,163 @@
+//! Typing: keys and pastes that go into the open text box, and what becomes of it.
+
+use std::path::PathBuf;
+
+use super::overlay::{Prompt, PromptKind, Target};
+use super::{App, Effect, ExportRequest, Mouse, Msg, Overlay, Question, TextBox, find, lists, marks};
+
+/// Longest note in bytes.
+const NOTE_MAX: usize = 1 << 20;
+
+/// Does something to the open box.
+pub(super) fn edit(app: &mut App, change: impl FnOnce(&mut TextBox)) {
+    match app.overlay.as_mut().and_then(Overlay::input_mut) {
+        Some(input) => change(input),
+        None => app.say(Msg::NothingToTypeInto),
+    }
+}
+
+/// Types a character into the open box.
+pub(super) fn type_char(app: &mut App, c: char) {
+    edit(app, |input| input.type_char(c));
+}
+
+/// Inserts a paste at once; without an open box it goes nowhere, and says so.
+pub(super) fn paste(app: &mut App, text: &str) {
+    let room = app.overlay.as_ref().and_then(Overlay::input).map_or(NOTE_MAX, |input| NOTE_MAX.saturating_sub(input.text().len()));
+    if text.len() > room {
+        return app.complain(Msg::NoteTooLong);
+    }
+    edit(app, |input| input.insert(text));
+}
+
+/// Moves in the open box by visual rows; in the palette, moves the choice.
+fn vertical(app: &mut App, steps: isize) {
+    if matches!(app.overlay, Some(Overlay::Palette { .. })) {
+        return if steps < 0 { lists::up(app) } else { lists::down(app) };
+    }
+    with_width(app, |input, width, policy| input.vertical(steps, width, policy));
+}
+
+fn with_width(app: &mut App, change: impl FnOnce(&mut TextBox, u16, crate::text::WidthPolicy)) {
+    let Some((area, _)) = app.input_area() else {
+        return;
+    };
+    let policy = app.settings.widths;
+    edit(app, |input| change(input, area.width, policy));
+}
+
+pub(super) fn up(app: &mut App) {
+    vertical(app, -1);
+}
+
+pub(super) fn down(app: &mut App) {
+    vertical(app, 1);
+}
+
+pub(super) fn home(app: &mut App) {
+    with_width(app, TextBox::home);
+}
+
+pub(super) fn end(app: &mut App) {
+    with_width(app, TextBox::end);
+}
+
+pub(super) fn click(app: &mut App, mouse: Mouse) {
+    let Some((area, _)) = app.input_area() else {
+        return;
+    };
+    let policy = app.settings.widths;
+    if let Some(Overlay::Note { input, first, .. }) = &mut app.overlay {
+        input.click(mouse.x, mouse.y, area, *first, policy);
+    }
+}
+
+/// A new line in the note editor; in a one-line box, takes what was typed.
+pub(super) fn enter(app: &mut App) {
+    match &app.overlay {
+        Some(Overlay::Note { .. }) => edit(app, |input| input.insert("\n")),
+        Some(Overlay::Palette { .. }) => lists::accept(app),
+        Some(Overlay::Prompt(_)) => take(app),
+        _ => app.say(Msg::NothingToTypeInto),
+    }
+}
+
+pub(super) fn save(app: &mut App) {
+    match &app.overlay {
+        Some(Overlay::Note { .. }) => save_note(app),
+        Some(Overlay::Palette { .. } | Overlay::Prompt(_)) => enter(app),
+        _ => app.say(Msg::NothingToTypeInto),
+    }
+}
+
+/// Saves the open note and closes it; an empty note on nothing yet makes no annotation.
+fn save_note(app: &mut App) {
+    let Some(Overlay::Note { target, input, .. }) = &app.overlay else {
+        return;
+    };
+    let (target, text) = (target.clone(), input.text().to_owned());
+    if text.trim().is_empty() && matches!(target, Target::New(_)) {
+        close_note(app);
+        return app.say(Msg::EmptyNote);
+    }
+    if marks::save_note(app, target, &text) {
+        close_note(app);
+    }
+}
+
+fn close_note(app: &mut App) {
+    app.overlay = None;
+    app.effects.push(Effect::KeepDraft(None));
+}
+
+/// Takes the line that was typed.
+fn take(app: &mut App) {
+    let Some(Overlay::Prompt(Prompt { kind, input })) = app.overlay.take() else {
+        return;
+    };
+    let typed = input.text().to_owned();
+    match &kind {
+        PromptKind::Find => find::start(app, &typed),
+        PromptKind::Export if typed.trim().is_empty() => app.say(Msg::Cancelled),
+        PromptKind::Export => export(app, PathBuf::from(typed.trim()), false),
+        PromptKind::Tags(target) => {
+            if !marks::set_tags(app, target.clone(), &typed) {
+                app.overlay = Some(Overlay::Prompt(Prompt { kind, input }));
+            }
+        }
+    }
+}
+
+/// Asks the world to write the annotations to `path`.
+pub(super) fn export(app: &mut App, path: PathBuf, force: bool) {
+    app.effects.push(Effect::Export(ExportRequest {
+        document: app.document().clone(),
+        notebook: app.notebook.clone(),
+        lang: app.lang,
+        path,
+        force,
+    }));
+}
+
+/// Leaves the open box; a changed note is asked about.
+pub(super) fn leave(app: &mut App) {
+    if app.draft().is_some()
+        && let Some(editor) = app.overlay.take()
+    {
+        app.overlay = Some(Overlay::Ask(Question::SaveNote(Box::new(editor))));
+    } else if matches!(app.overlay, Some(Overlay::Note { .. })) {
+        close_note(app);
+    } else {
+        app.overlay = None;
+    }
+}
+
+/// Answers the question whether to save the note.
+pub(super) fn answer(app: &mut App, editor: Overlay, yes: bool) {
+    app.overlay = Some(editor);
+    if yes {
+        save_note(app);
+    } else {
+        close_note(app);
+    }
+}
