@@ -1,6 +1,5 @@
 //! Events and effects: what the world tells the app, and what the app asks of the world. Both are plain data.
 
-use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,7 +7,7 @@ use super::key::Key;
 use super::msg::{Lang, Msg};
 use super::{Message, Target};
 use crate::corpus::Document;
-use crate::notes::{Notebook, Records};
+use crate::notes::{Notebook, Records, Uuid};
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -46,6 +45,8 @@ pub enum Event {
     Exported(Result<Msg, ExportProblem>),
     /// The world has something to say.
     Say(Message),
+    /// The program is told to stop for a while (SIGTSTP from outside).
+    Suspend,
     /// The program is told to end (SIGTERM, SIGHUP).
     Terminate,
 }
@@ -95,6 +96,13 @@ pub enum Effect {
         /// All records.
         records: Records,
     },
+    /// These annotations changed here while a save brought other changes of them: the next save is to report a conflict.
+    Dispute {
+        /// Which.
+        ids: Vec<Uuid>,
+        /// What both sides started from.
+        sent: Records,
+    },
     /// Keep (or, with `None`, drop) the draft of the open note.
     KeepDraft(Option<Draft>),
     /// Keep the reading place.
@@ -137,6 +145,3 @@ pub struct Draft {
     /// What has been typed.
     pub text: String,
 }
-
-/// Half-open byte range in the canonical text.
-pub type Bytes = Range<usize>;

@@ -288,7 +288,7 @@ fn show_change(app: &mut App, change: &Change) {
     let placed = |edit: &Edit| app.notebook.get(edit.id)?.range.clone();
     let gone = |edit: &Edit| {
         let anchor = &edit.before.as_ref().or(edit.after.as_ref())?.anchor;
-        anchor.resolve(app.document(), app.notebook.text_sha256(app.document())).1
+        anchor.resolve(app.document()).1
     };
     let range = change.edits.first().and_then(|edit| placed(edit).or_else(|| gone(edit)));
     if let Some(range) = range.filter(|range| app.page.row_of(range.start).is_none()) {

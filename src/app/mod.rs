@@ -34,7 +34,7 @@ pub use key::{Code, Key, spell};
 pub use keymap::{BUILT_IN as BUILT_IN_KEYMAP, CONTEXTS, Context, Displaced, Fault, Keymap, Problem, closest, nearest};
 pub use msg::{Lang, Msg, style_names};
 pub use outline::{OutlinePane, OutlineRow};
-pub use overlay::{ListRow, Listing, Overlay, Prompt, Question, Target};
+pub use overlay::{Choice, ListRow, Listing, Overlay, Prompt, PromptKind, Question, Target, prompt_label, scrolled_off};
 pub use page::{Layouts, Page, Placed, Row, Top};
 pub use reader::ReaderPane;
 pub use selection::{Selection, SelectionKind};
@@ -208,6 +208,7 @@ impl App {
             Event::SaveFailed { ticket, problem } => self.save_failed(ticket, problem),
             Event::Exported(result) => general::exported(self, result),
             Event::Say(message) => self.message = Some(message),
+            Event::Suspend => general::suspend(self),
             Event::Terminate => general::terminate(self),
         }
     }
@@ -321,7 +322,13 @@ impl App {
 
     fn saved(&mut self, ticket: u64, sent: &crate::notes::Records, merged: &crate::notes::Records) {
         let document = self.document().clone();
-        self.notebook.absorb(&document, sent, merged);
+        if let Err(conflict) = self.notebook.absorb(&document, sent, merged) {
+            self.complain(Msg::ChangedElsewhere);
+            self.effects.push(Effect::Dispute {
+                ids: conflict.ids,
+                sent: sent.clone(),
+            });
+        }
         if ticket == self.ticket {
             self.saving = Saving::Saved;
             if self.quitting {

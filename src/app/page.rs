@@ -306,12 +306,12 @@ impl Page {
     /// The glyphs on row number `row_ix`, from left to right.
     pub fn glyphs<'a>(&'a self, document: &'a Document, row_ix: usize) -> impl Iterator<Item = Placed<'a>> {
         let row = self.rows.get(row_ix);
-        row.and_then(|row| row.line.map(|line| (row, line)))
+        row.and_then(|row| row.line.as_ref().map(|line| (row, line)))
             .into_iter()
             .flat_map(move |(row, (line, measure))| {
                 let start = row.block.range.start;
                 let left = self.area.x + GUTTER_WIDTH + row.left;
-                line.glyphs(document.text(row.block.range.clone()), measure)
+                line.glyphs(document.text(row.block.range.clone()), *measure)
                     .map(move |Glyph { range, shown, x, cells }| Placed {
                         bytes: start + range.start..start + range.end,
                         shown,

@@ -1,1 +1,14 @@
-//! shell
+//! The world: the terminal, threads, signals and the clock. Performs effects and turns what happens into events.
+//!
+//! Beside the main thread there are three that only wait: one reads the terminal, one saves, one takes signals. All of them
+//! speak to the main thread through one channel; it drains the channel, then draws once, so that a held key never queues
+//! frames.
+
+mod export;
+mod input;
+mod run;
+mod saver;
+mod session;
+
+pub use export::{Exported, NotExported, write_export};
+pub use run::{World, run};

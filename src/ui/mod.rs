@@ -1,1 +1,29 @@
-//! ui
+//! What it looks like: `draw` reads the settled app and fills a buffer; it changes nothing.
+
+mod bars;
+mod margin;
+mod outline;
+mod overlay;
+mod paint;
+mod reader;
+mod theme;
+
+use ratatui::buffer::Buffer;
+
+pub use paint::Painter;
+pub use theme::Theme;
+
+use crate::app::App;
+
+/// Fills `buffer`, which has the size of the window, with the screen. Gives the cell of the terminal's own cursor, if it is
+/// to be shown.
+pub fn draw(app: &App, buffer: &mut Buffer, theme: Theme) -> Option<(u16, u16)> {
+    let mut painter = Painter::new(buffer, app.settings.widths);
+    painter.blank(app.areas.window, theme.text());
+    bars::title(app, &mut painter, theme);
+    outline::draw(app, &mut painter, theme);
+    reader::draw(app, &mut painter, theme);
+    margin::draw(app, &mut painter, theme);
+    bars::status(app, &mut painter, theme);
+    overlay::draw(app, &mut painter, theme)
+}

@@ -1,0 +1,94 @@
+//! What the terminal sends, as events of the app.
+
+use std::sync::mpsc::Sender;
+use std::thread;
+
+use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+
+use crate::app::{Code, Event, Key, Mouse, MouseKind};
+
+/// Read errors in a row after which the terminal counts as gone.
+const ERRORS_MAX: usize = 8;
+
+/// Starts the thread that reads the terminal and does nothing else.
+pub fn start(events: Sender<Event>) {
+    thread::spawn(move || {
+        let mut errors = 0;
+        while errors < ERRORS_MAX {
+            match event::read() {
+                Ok(read) => {
+                    errors = 0;
+                    if let Some(event) = translate(read)
+                        && events.send(event).is_err()
+                    {
+                        return;
+                    }
+                }
+                Err(_) => errors += 1,
+            }
+        }
+        _ = events.send(Event::Terminate);
+    });
+}
+
+fn translate(read: event::Event) -> Option<Event> {
+    match read {
+        event::Event::Key(key) => translate_key(key).map(Event::Key),
+        event::Event::Mouse(mouse) => translate_mouse(mouse).map(Event::Mouse),
+        event::Event::Paste(text) => Some(Event::Paste(text)),
+        event::Event::Resize(width, height) => Some(Event::Resize { width, height }),
+        event::Event::FocusGained | event::Event::FocusLost => None,
+    }
+}
+
+fn translate_key(key: KeyEvent) -> Option<Key> {
+    if key.kind == KeyEventKind::Release {
+        return None;
+    }
+    let code = match key.code {
+        KeyCode::Char(c) => Code::Char(c),
+        KeyCode::Enter => Code::Enter,
+        KeyCode::Esc => Code::Esc,
+        KeyCode::Tab | KeyCode::BackTab => Code::Tab,
+        KeyCode::Backspace => Code::Backspace,
+        KeyCode::Delete => Code::Delete,
+        KeyCode::Insert => Code::Insert,
+        KeyCode::Up => Code::Up,
+        KeyCode::Down => Code::Down,
+        KeyCode::Left => Code::Left,
+        KeyCode::Right => Code::Right,
+        KeyCode::Home => Code::Home,
+        KeyCode::End => Code::End,
+        KeyCode::PageUp => Code::PageUp,
+        KeyCode::PageDown => Code::PageDown,
+        KeyCode::F(number) => Code::F(number),
+        _ => return None,
+    };
+    let held = |modifier| key.modifiers.contains(modifier);
+    Some(Key {
+        ctrl: held(KeyModifiers::CONTROL),
+        alt: held(KeyModifiers::ALT),
+        // A character carries shift in itself; with ctrl, terminals disagree about its case.
+        shift: key.code == KeyCode::BackTab || held(KeyModifiers::SHIFT) && !matches!(code, Code::Char(_)),
+        code: match code {
+            Code::Char(c) if held(KeyModifiers::CONTROL) => Code::Char(c.to_ascii_lowercase()),
+            code => code,
+        },
+    })
+}
+
+fn translate_mouse(mouse: MouseEvent) -> Option<Mouse> {
+    let kind = match mouse.kind {
+        MouseEventKind::Down(MouseButton::Left) => MouseKind::Press,
+        MouseEventKind::Drag(MouseButton::Left) => MouseKind::Drag,
+        MouseEventKind::Up(MouseButton::Left) => MouseKind::Release,
+        MouseEventKind::ScrollUp => MouseKind::WheelUp,
+        MouseEventKind::ScrollDown => MouseKind::WheelDown,
+        _ => return None,
+    };
+    Some(Mouse {
+        kind,
+        x: mouse.column,
+        y: mouse.row,
+    })
+}

@@ -1,0 +1,181 @@
+//! The loop: drain what happened, update, perform, draw once.
+
+use std::io::{self, BufWriter, Stdout, Write, stdout};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::execute;
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use jiff::Timestamp;
+use ratatui::Terminal;
+use ratatui::backend::{Backend, CrosstermBackend};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
+
+use super::export::perform_export;
+use super::input;
+use super::saver::{Job, Saver};
+use super::session::Session;
+use crate::app::{App, Draft, Effect, Event, Message, Msg, Start};
+use crate::store::Desk;
+use crate::ui::{self, Theme};
+
+/// Bytes of one frame that are sent in one write.
+const FRAME_BYTES: usize = 1 << 16;
+
+type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+
+/// What the loop needs of the disk beside the annotations.
+pub struct World {
+    /// The article's annotation file.
+    pub desk: Desk,
+    /// With or without colours.
+    pub theme: Theme,
+    /// Keeps (or, with `None`, drops) the draft of the open note.
+    pub keep_draft: Box<dyn Fn(Option<&Draft>) -> Result<(), Msg>>,
+    /// Keeps the reading place, in code points before the cursor.
+    pub remember: Box<dyn Fn(usize) -> Result<(), Msg>>,
+}
+
+/// Where the loop goes next.
+enum Next {
+    Go,
+    Quit,
+}
+
+/// Runs the program until the reader quits or it is told to end. Gives the signal that ended it, if one did.
+///
+/// # Errors
+/// When the terminal cannot be used.
+pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
+    start.size = crossterm::terminal::size()?;
+    let (sender, events) = channel();
+    let session = Session::take()?;
+    let (signal_sender, signals) = channel();
+    take_signals(sender.clone(), signal_sender)?;
+    input::start(sender.clone());
+    let saver = Saver::start(world.desk, start.document.clone(), sender.clone());
+    let mut shell = Shell {
+        terminal: Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout())))?,
+        theme: world.theme,
+        session,
+        saver,
+        sender,
+        keep_draft: world.keep_draft,
+        remember: world.remember,
+    };
+    let mut app = App::new(start);
+    let outcome = catch_unwind(AssertUnwindSafe(|| shell.turn(&mut app, &events)));
+    if outcome.is_err()
+        && let Some(draft) = app.draft()
+    {
+        _ = (shell.keep_draft)(Some(&draft));
+    }
+    shell.saver.finish();
+    drop(shell.session);
+    match outcome {
+        Ok(ended) => ended.map(|()| signals.try_recv().ok()),
+        Err(panic) => resume_unwind(panic),
+    }
+}
+
+/// Starts the thread that takes signals: those that end the program, and the one that stops it.
+fn take_signals(events: Sender<Event>, ended_by: Sender<i32>) -> io::Result<()> {
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP])?;
+    thread::spawn(move || {
+        for signal in signals.forever() {
+            let event = if signal == SIGTSTP {
+                Event::Suspend
+            } else {
+                _ = ended_by.send(signal);
+                Event::Terminate
+            };
+            if events.send(event).is_err() {
+                return;
+            }
+        }
+    });
+    Ok(())
+}
+
+struct Shell {
+    terminal: Screen,
+    theme: Theme,
+    session: Session,
+    saver: Saver,
+    sender: Sender<Event>,
+    keep_draft: Box<dyn Fn(Option<&Draft>) -> Result<(), Msg>>,
+    remember: Box<dyn Fn(usize) -> Result<(), Msg>>,
+}
+
+impl Shell {
+    fn turn(&mut self, app: &mut App, events: &Receiver<Event>) -> io::Result<()> {
+        loop {
+            self.draw(app)?;
+            let Ok(first) = events.recv() else {
+                return Ok(());
+            };
+            for event in std::iter::once(first).chain(std::iter::from_fn(|| events.try_recv().ok())) {
+                for effect in app.update(event, Timestamp::now()) {
+                    if let Next::Quit = self.perform(effect)? {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+
+    fn draw(&mut self, app: &App) -> io::Result<()> {
+        crossterm::queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        let theme = self.theme;
+        self.terminal.draw(|frame| {
+            if let Some(caret) = ui::draw(app, frame.buffer_mut(), theme) {
+                frame.set_cursor_position(caret);
+            }
+        })?;
+        crossterm::queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
+        Backend::flush(self.terminal.backend_mut())
+    }
+
+    fn perform(&mut self, effect: Effect) -> io::Result<Next> {
+        match effect {
+            Effect::Save { ticket, records } => self.saver.send(Job::Save { ticket, records }),
+            Effect::Dispute { ids, sent } => self.saver.send(Job::Dispute { ids, sent }),
+            Effect::KeepDraft(draft) => {
+                let kept = (self.keep_draft)(draft.as_ref());
+                self.report(kept);
+            }
+            Effect::Remember { chars } => {
+                let kept = (self.remember)(chars);
+                self.report(kept);
+            }
+            Effect::Copy(text) => execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))?,
+            Effect::Export(request) => _ = self.sender.send(Event::Exported(perform_export(&request))),
+            Effect::Redraw => self.terminal.clear()?,
+            Effect::Suspend => self.suspend()?,
+            Effect::Quit => return Ok(Next::Quit),
+        }
+        Ok(Next::Go)
+    }
+
+    fn report(&self, outcome: Result<(), Msg>) {
+        if let Err(msg) = outcome {
+            _ = self.sender.send(Event::Say(Message { msg, error: true }));
+        }
+    }
+
+    /// Stops as ctrl-z does, and takes the terminal again when the program is continued.
+    fn suspend(&mut self) -> io::Result<()> {
+        self.terminal.backend_mut().flush()?;
+        self.session.pause();
+        emulate_default_handler(SIGTSTP)?;
+        self.session.resume()?;
+        if let Ok((width, height)) = crossterm::terminal::size() {
+            _ = self.sender.send(Event::Resize { width, height });
+        }
+        self.terminal.clear()
+    }
+}

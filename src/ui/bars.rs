@@ -1,0 +1,154 @@
+//! The title at the top and the status line at the bottom.
+
+use super::{Painter, Theme};
+use crate::app::{App, Command, Context, Rect, Saving, SelectionKind, spell};
+use crate::corpus::{Document, NodeKind};
+
+pub(super) fn title(app: &App, painter: &mut Painter<'_>, theme: Theme) {
+    let area = app.areas.title;
+    if area.is_empty() {
+        return;
+    }
+    let meta = app.document().meta();
+    let facts: Vec<&str> = [&meta.source, &meta.date].into_iter().flatten().map(String::as_str).collect();
+    let facts = facts.join(" ");
+    let width = painter.width(&facts);
+    let fits = width > 0 && width + 24 < area.width;
+    let end = if fits { area.right() - width - 1 } else { area.right() };
+    let name = app.lang.pick(("批注", "pizhu"));
+    let x = painter.text(area.x + 1, area.y, end, name, theme.faint());
+    painter.fitted((x + 2).min(end), area.y, end.saturating_sub(1), &meta.title, theme.strong());
+    if fits {
+        painter.text(end, area.y, area.right(), &facts, theme.faint());
+    }
+}
+
+pub(super) fn status(app: &App, painter: &mut Painter<'_>, theme: Theme) {
+    let area = app.areas.status;
+    if area.is_empty() {
+        return;
+    }
+    painter.tint(area, theme.bar());
+    let end = area.right();
+    let mode = mode(app);
+    let mut x = painter.fitted(area.x + 1, area.y, end, mode, theme.bar().patch(theme.strong()));
+    if let Some(message) = &app.message {
+        let style = if message.error { theme.bar().patch(theme.error()) } else { theme.bar() };
+        painter.fitted(x + 2, area.y, end, &message.msg.text(app.lang), style);
+        return;
+    }
+    let hints = hints(app);
+    let hints_at = end.saturating_sub(painter.width(&hints) + 1);
+    let separator = format!(" {} ", painter.lines().vertical);
+    let facts = facts(app);
+    let facts_width: u16 = facts.iter().map(|fact| painter.width(fact) + 3).sum();
+    let room = hints_at.max(x);
+    let place = place(app.document(), app.reader.place.byte);
+    let place_end = room.saturating_sub(facts_width + 1).max(x);
+    if place_end > x + 8 && !place.is_empty() {
+        x = painter.text(x, area.y, place_end, &separator, theme.bar());
+        x = painter.fitted(x, area.y, place_end, &place, theme.bar());
+    }
+    for fact in facts {
+        if x + 3 + painter.width(&fact) < end {
+            x = painter.text(x, area.y, end, &separator, theme.bar());
+            x = painter.text(x, area.y, end, &fact, theme.bar());
+        }
+    }
+    if x + 1 < hints_at {
+        painter.text(hints_at, area.y, end, &hints, theme.bar());
+    }
+}
+
+fn mode(app: &App) -> &'static str {
+    app.lang.pick(match (app.context(), app.reader.selection.map(|it| it.kind)) {
+        (Context::Selection, Some(SelectionKind::Sentences)) => ("选句", "SENTENCES"),
+        (Context::Selection, _) => ("选字", "SELECT"),
+        (Context::Outline, _) => ("发言人", "SPEAKERS"),
+        (Context::Text, _) => ("输入", "TYPE"),
+        (Context::List, _) => ("列表", "LIST"),
+        (Context::Dialog, _) => ("请回答", "ANSWER"),
+        (Context::Reader | Context::Global, _) => ("阅读", "READ"),
+    })
+}
+
+/// Speaker and heading of a place.
+fn place(document: &Document, byte: usize) -> String {
+    let name = |ix: usize| match &document.outline().nodes[ix].kind {
+        NodeKind::Speaker { name, .. } => name.clone(),
+        NodeKind::Heading { text, .. } => text.clone(),
+    };
+    let (speaker, node) = (document.speaker_at(byte), document.node_at(byte));
+    match (speaker, node) {
+        (Some(speaker), Some(node)) if speaker != node => format!("{} ▸ {}", name(speaker), name(node)),
+        (_, Some(node)) => name(node),
+        (_, None) => String::new(),
+    }
+}
+
+/// Progress, saved state, number of annotations.
+fn facts(app: &App) -> Vec<String> {
+    let document = app.document();
+    let shown = app.page.bytes().end.max(app.reader.place.byte);
+    let mut facts = vec![format!("{}%", (shown * 100).checked_div(document.len()).unwrap_or(100).min(100))];
+    let saving = app.lang.pick(match &app.saving {
+        Saving::Untouched => ("", ""),
+        Saving::Pending => ("保存中…", "saving…"),
+        Saving::Saved => ("已保存", "saved"),
+        Saving::Failed(_) => ("未保存!", "NOT SAVED"),
+        Saving::ReadOnly(_) => ("只读", "read-only"),
+    });
+    if !saving.is_empty() {
+        facts.push(saving.to_owned());
+    }
+    let count = app.notebook.live().count();
+    if count > 0 {
+        facts.push(app.lang.pick((format!("{count} 处标注"), format!("{count} marks"))));
+    }
+    facts
+}
+
+/// The keys of an unfinished sequence, else the keys that help from here.
+fn hints(app: &App) -> String {
+    if !app.pending.is_empty() {
+        return format!("{} …", spell(&app.pending));
+    }
+    let context = app.context();
+    let wanted: &[(Command, (&str, &str))] = match context {
+        Context::Selection => &[
+            (Command::Highlight1, ("高亮", "highlight")),
+            (Command::Note, ("批注", "note")),
+            (Command::Copy, ("复制", "copy")),
+            (Command::Cancel, ("取消", "cancel")),
+        ],
+        Context::Text => &[
+            (Command::TypingSave, ("保存", "save")),
+            (Command::TypingLeave, ("离开", "leave")),
+        ],
+        Context::List => &[(Command::ListAccept, ("选定", "take")), (Command::Cancel, ("关闭", "close"))],
+        Context::Outline => &[
+            (Command::OutlineToggle, ("展开", "unfold")),
+            (Command::OutlineRead, ("阅读", "read")),
+            (Command::Help, ("帮助", "help")),
+        ],
+        Context::Dialog => &[],
+        Context::Reader | Context::Global => &[
+            (Command::Help, ("帮助", "help")),
+            (Command::Palette, ("命令", "commands")),
+        ],
+    };
+    let hint = |(command, words): &(Command, (&str, &str))| {
+        let key = app.keymap.key_for(context, *command)?;
+        Some(format!("{key} {}", app.lang.pick(*words)))
+    };
+    wanted.iter().filter_map(hint).collect::<Vec<_>>().join("  ")
+}
+
+/// One row of the window, for a question.
+pub(super) fn row(app: &App, y: u16) -> Rect {
+    Rect {
+        y,
+        height: 1,
+        ..app.areas.window
+    }
+}

@@ -1,0 +1,192 @@
+//! The only way text enters a buffer.
+//!
+//! Every cluster is put into its cells one by one, with the width that [`crate::text`] gives it; where ratatui would count
+//! other cells, the cell is told its width. What is painted never reaches over the edge it is given, and nothing is painted
+//! that could drive a terminal, because clusters show such characters as symbols.
+
+use std::num::NonZeroU16;
+
+use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
+use ratatui::style::Style;
+
+use crate::app::Rect;
+use crate::text::{self, Ambiguous, WidthPolicy};
+
+/// A buffer being painted on, with what decides the width of a cluster.
+pub struct Painter<'a> {
+    buffer: &'a mut Buffer,
+    policy: WidthPolicy,
+}
+
+impl<'a> Painter<'a> {
+    /// Paints on `buffer`.
+    pub fn new(buffer: &'a mut Buffer, policy: WidthPolicy) -> Self {
+        Self { buffer, policy }
+    }
+
+    /// Cells that `text` takes.
+    pub fn width(&self, text: &str) -> u16 {
+        text::width(text, self.policy)
+    }
+
+    fn cell(&mut self, x: u16, y: u16) -> Option<&mut Cell> {
+        self.buffer.cell_mut((x, y))
+    }
+
+    /// Puts one cluster of `cells` cells at a cell; nothing where it would reach outside the buffer.
+    pub fn put(&mut self, x: u16, y: u16, shown: &str, cells: u16, style: Style) {
+        if cells == 0 || x.checked_add(cells).is_none_or(|end| end > self.buffer.area.right()) {
+            return;
+        }
+        // Pictures of control characters are several narrow clusters in one unit: spread over its cells.
+        if cells > 2 {
+            self.text(x, y, x + cells, shown, style);
+            return;
+        }
+        self.part(x, y);
+        self.part(x + cells - 1, y);
+        if let Some(cell) = self.cell(x, y) {
+            cell.reset();
+            cell.set_symbol(shown).set_style(style);
+            if cell.cell_width() != cells
+                && let Some(width) = NonZeroU16::new(cells)
+            {
+                cell.set_diff_option(CellDiffOption::ForcedWidth(width));
+            }
+        }
+        for tail in x + 1..x + cells {
+            if let Some(cell) = self.cell(tail, y) {
+                cell.reset();
+                cell.set_style(style);
+            }
+        }
+    }
+
+    /// Blanks the other half of a wide glyph that the cell at `x` belongs to, so that overwriting this half leaves none.
+    fn part(&mut self, x: u16, y: u16) {
+        let before = x.checked_sub(1);
+        if let Some(cell) = before.and_then(|left| self.cell(left, y))
+            && cell.cell_width() == 2
+        {
+            cell.set_symbol(" ").set_diff_option(CellDiffOption::None);
+        }
+        if let Some(cell) = self.cell(x, y)
+            && cell.cell_width() == 2
+        {
+            cell.set_symbol(" ").set_diff_option(CellDiffOption::None);
+        }
+    }
+
+    /// Writes `text` from column `x`, stopping before column `end`. Gives the column after it.
+    pub fn text(&mut self, x: u16, y: u16, end: u16, text: &str, style: Style) -> u16 {
+        let mut x = x;
+        for cluster in text::clusters(text, self.policy) {
+            if x + cluster.cells > end {
+                break;
+            }
+            if cluster.cells > 2 {
+                for c in cluster.shown.chars() {
+                    self.put(x, y, c.encode_utf8(&mut [0; 4]), 1, style);
+                    x += 1;
+                }
+            } else {
+                self.put(x, y, &cluster.shown, cluster.cells, style);
+                x += cluster.cells;
+            }
+        }
+        x
+    }
+
+    /// Writes `text` cut to the cells from `x` to `end`, with … where something was left out.
+    pub fn fitted(&mut self, x: u16, y: u16, end: u16, text: &str, style: Style) -> u16 {
+        let cut = text::truncate(text, end.saturating_sub(x), self.policy);
+        self.text(x, y, end, &cut, style)
+    }
+
+    /// Blanks a rectangle. No half of a wide glyph is left at its edges.
+    pub fn blank(&mut self, area: Rect, style: Style) {
+        for y in area.y..area.bottom() {
+            self.part(area.x, y);
+            self.part(area.right(), y);
+            for x in area.x..area.right() {
+                if let Some(cell) = self.cell(x, y) {
+                    cell.reset();
+                    cell.set_style(style);
+                }
+            }
+        }
+    }
+
+    /// Lays a style over what stands in a rectangle.
+    pub fn tint(&mut self, area: Rect, style: Style) {
+        for y in area.y..area.bottom() {
+            for x in area.x..area.right() {
+                if let Some(cell) = self.cell(x, y) {
+                    cell.set_style(style);
+                }
+            }
+        }
+    }
+
+    /// A column of vertical line.
+    pub fn vertical(&mut self, x: u16, y: u16, bottom: u16, style: Style) {
+        let line = self.lines().vertical;
+        for y in y..bottom {
+            self.put(x, y, line, 1, style);
+        }
+    }
+
+    /// A blank box with a border, and a title in its upper edge.
+    pub fn frame(&mut self, area: Rect, title: &str, style: Style) {
+        self.blank(area, Style::new());
+        if area.width < 2 || area.height < 2 {
+            return;
+        }
+        let lines = self.lines();
+        let (right, bottom) = (area.right() - 1, area.bottom() - 1);
+        for x in area.x + 1..right {
+            self.put(x, area.y, lines.horizontal, 1, style);
+            self.put(x, bottom, lines.horizontal, 1, style);
+        }
+        for (x, y, corner) in [
+            (area.x, area.y, lines.corners[0]),
+            (right, area.y, lines.corners[1]),
+            (area.x, bottom, lines.corners[2]),
+            (right, bottom, lines.corners[3]),
+        ] {
+            self.put(x, y, corner, 1, style);
+        }
+        self.vertical(area.x, area.y + 1, bottom, style);
+        self.vertical(right, area.y + 1, bottom, style);
+        if area.width > 8 && !title.is_empty() {
+            let end = self.fitted(area.x + 2, area.y, right - 2, &format!(" {title}"), style);
+            self.text(end, area.y, right, " ", style);
+        }
+    }
+
+    /// Line drawing characters take two cells in a terminal that sets ambiguous characters wide, so ASCII stands in there.
+    pub fn lines(&self) -> Lines {
+        match self.policy.ambiguous {
+            Ambiguous::Narrow => Lines {
+                horizontal: "─",
+                vertical: "│",
+                corners: ["┌", "┐", "└", "┘"],
+            },
+            Ambiguous::Wide => Lines {
+                horizontal: "-",
+                vertical: "|",
+                corners: ["+", "+", "+", "+"],
+            },
+        }
+    }
+}
+
+/// Characters of one cell to draw lines with.
+#[derive(Clone, Copy, Debug)]
+pub struct Lines {
+    /// Along a row.
+    pub horizontal: &'static str,
+    /// Along a column.
+    pub vertical: &'static str,
+    corners: [&'static str; 4],
+}

@@ -1,0 +1,123 @@
+//! The text: glyphs, highlights, matches, selection and cursor, merged cell by cell; the gutter with the marks' numbers.
+
+use std::ops::Range;
+
+use ratatui::style::Style;
+
+use super::{Painter, Theme};
+use crate::app::{App, Focus, GUTTER_WIDTH, Row};
+use crate::corpus::BlockKind;
+use crate::notes::{Kind, Placed};
+
+/// Everything that lies over the text on the screen.
+struct Layers<'a> {
+    marks: Vec<&'a Placed>,
+    matches: Vec<Range<usize>>,
+    selected: Option<Range<usize>>,
+    cursor: usize,
+}
+
+impl<'a> Layers<'a> {
+    fn of(app: &'a App) -> Self {
+        let bytes = app.page.bytes();
+        Self {
+            marks: app.notebook.touching(bytes.start..bytes.end + 1).collect(),
+            matches: app.matches_on_screen(),
+            selected: app.selected(),
+            cursor: app.reader.place.byte,
+        }
+    }
+
+    fn style(&self, app: &App, byte: usize, text: Style, theme: Theme) -> Style {
+        let mut style = text;
+        for mark in self.holding(byte) {
+            style = style.patch(theme.mark(mark.annotation.color.style()));
+        }
+        if self.matches.iter().any(|hit| hit.contains(&byte)) {
+            style = theme.matched(style);
+        }
+        if self.selected.as_ref().is_some_and(|selected| selected.contains(&byte)) {
+            style = theme.selected(style);
+        }
+        if byte == self.cursor {
+            style = match app.focus {
+                Focus::Reader => theme.cursor(style),
+                Focus::Outline => theme.cursor_elsewhere(style),
+            };
+        }
+        style
+    }
+
+    /// The highlights that hold a byte, the outer before the inner.
+    fn holding(&self, byte: usize) -> impl Iterator<Item = &&'a Placed> {
+        self.marks.iter().filter(move |mark| mark.range.as_ref().is_some_and(|range| range.contains(&byte)))
+    }
+}
+
+pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) {
+    let area = app.areas.reader;
+    if area.is_empty() {
+        return;
+    }
+    if app.page.rows.is_empty() {
+        let words = app.lang.pick(("（这篇文章没有文字）", "(this article has no text)"));
+        painter.fitted(area.x + GUTTER_WIDTH, area.y, area.right(), words, theme.faint());
+        return;
+    }
+    let layers = Layers::of(app);
+    for (row_ix, row) in app.page.rows.iter().enumerate() {
+        let Ok(below) = u16::try_from(row_ix) else { break };
+        text_row(app, painter, theme, &layers, row_ix, row);
+        gutter(app, painter, theme, &layers, row, area.y + below);
+    }
+}
+
+fn text_row(app: &App, painter: &mut Painter<'_>, theme: Theme, layers: &Layers<'_>, row_ix: usize, row: &Row) {
+    let text = text_style(row.block.kind, theme);
+    let Ok(below) = u16::try_from(row_ix) else { return };
+    let y = app.areas.reader.y + below;
+    for glyph in app.page.glyphs(app.document(), row_ix) {
+        let style = layers.style(app, glyph.bytes.start, text, theme);
+        painter.put(glyph.x, y, &glyph.shown, glyph.cells, style);
+    }
+}
+
+fn text_style(kind: BlockKind, theme: Theme) -> Style {
+    match kind {
+        BlockKind::Title => theme.strong(),
+        BlockKind::Note => theme.note(),
+        BlockKind::Speaker => theme.speaker(),
+        BlockKind::Heading { .. } => theme.heading(),
+        BlockKind::Caption => theme.faint(),
+        BlockKind::Paragraph => theme.text(),
+    }
+}
+
+/// In the gutter of a line: the style's number where a mark begins, `+` behind it for a note, a line beside the rest of the
+/// mark, `»` for a bookmark.
+fn gutter(app: &App, painter: &mut Painter<'_>, theme: Theme, layers: &Layers<'_>, row: &Row, y: u16) {
+    let Some(bytes) = &row.bytes else { return };
+    let x = app.areas.reader.x;
+    let last_line = bytes.end == row.block.range.end;
+    let touches = |mark: &&&Placed| {
+        mark.range.as_ref().is_some_and(|range| {
+            let end = range.end.max(range.start + 1);
+            range.start < bytes.end + usize::from(last_line) && end > bytes.start
+        })
+    };
+    let Some(mark) = layers.marks.iter().filter(touches).next_back() else {
+        return;
+    };
+    let begins = mark.range.as_ref().is_some_and(|range| range.start >= bytes.start);
+    let style = mark.annotation.color.style();
+    let number = style.to_string();
+    let glyph = match (&mark.annotation.kind, begins) {
+        (Kind::Bookmark, _) => ">",
+        (_, true) => number.as_str(),
+        (_, false) => painter.lines().vertical,
+    };
+    painter.put(x, y, glyph, 1, theme.gutter(style));
+    if begins && !mark.annotation.note.is_empty() {
+        painter.put(x + 1, y, "+", 1, theme.gutter(style));
+    }
+}
