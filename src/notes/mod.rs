@@ -11,6 +11,8 @@
 mod anchor;
 mod annotation;
 mod change;
+#[cfg(test)]
+mod fixture;
 mod hash;
 mod history;
 mod index;
