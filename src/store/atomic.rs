@@ -86,7 +86,10 @@ impl SaveError {
     /// The path that could not be saved.
     pub fn path(&self) -> &Path {
         match self {
-            Self::Dangling { path } | Self::NotAFile { path, .. } | Self::ReadOnly { path } | Self::Failed { path, .. } => path,
+            Self::Dangling { path }
+            | Self::NotAFile { path, .. }
+            | Self::ReadOnly { path }
+            | Self::Failed { path, .. } => path,
         }
     }
 }
@@ -97,8 +100,14 @@ impl fmt::Display for SaveError {
         let path = self.path().display();
         match self {
             Self::Dangling { .. } => write!(f, "`{path}` is a link that leads nowhere"),
-            Self::NotAFile { obstacle: Obstacle::Folder, .. } => write!(f, "`{path}` is a folder"),
-            Self::NotAFile { obstacle: Obstacle::Special, .. } => write!(f, "`{path}` is not a regular file"),
+            Self::NotAFile {
+                obstacle: Obstacle::Folder,
+                ..
+            } => write!(f, "`{path}` is a folder"),
+            Self::NotAFile {
+                obstacle: Obstacle::Special,
+                ..
+            } => write!(f, "`{path}` is not a regular file"),
             Self::ReadOnly { .. } => write!(f, "`{path}` is read-only"),
             Self::Failed { error, .. } => write!(f, "cannot save `{path}`: {error}"),
         }
@@ -128,7 +137,12 @@ pub fn save(path: &Path, data: &[u8]) -> Result<(), SaveError> {
     match fs::rename(&temporary.path, &target.file) {
         Ok(()) => temporary.keep(),
         // a file mounted on its own cannot be replaced by another, only written
-        Err(error) if matches!(error.kind(), ErrorKind::ResourceBusy | ErrorKind::CrossesDevices) => {
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::ResourceBusy | ErrorKind::CrossesDevices
+            ) =>
+        {
             drop(temporary);
             write_in_place(&target, data)?;
         }
@@ -158,17 +172,33 @@ impl Target {
     fn existing(path: &Path, file: PathBuf) -> Result<Self, SaveError> {
         let old = fs::metadata(&file).map_err(failed(path, Step::Resolve))?;
         if !old.is_file() {
-            let obstacle = if old.is_dir() { Obstacle::Folder } else { Obstacle::Special };
-            return Err(SaveError::NotAFile { path: path.to_owned(), obstacle });
+            let obstacle = if old.is_dir() {
+                Obstacle::Folder
+            } else {
+                Obstacle::Special
+            };
+            return Err(SaveError::NotAFile {
+                path: path.to_owned(),
+                obstacle,
+            });
         }
         // root may open anything for writing; a file nobody may write was closed on purpose
         if old.permissions().readonly() {
-            return Err(SaveError::ReadOnly { path: path.to_owned() });
+            return Err(SaveError::ReadOnly {
+                path: path.to_owned(),
+            });
         }
         match careful(OpenOptions::new().write(true)).open(&file) {
             Ok(_) => {}
-            Err(error) if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => {
-                return Err(SaveError::ReadOnly { path: path.to_owned() });
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem
+                ) =>
+            {
+                return Err(SaveError::ReadOnly {
+                    path: path.to_owned(),
+                });
             }
             Err(error) => return Err(failed(path, Step::Resolve)(error)),
         }
@@ -177,21 +207,41 @@ impl Target {
 
     fn fresh(path: &Path) -> Result<Self, SaveError> {
         if fs::symlink_metadata(path).is_ok() {
-            return Err(SaveError::Dangling { path: path.to_owned() });
+            return Err(SaveError::Dangling {
+                path: path.to_owned(),
+            });
         }
         let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-            return Err(SaveError::NotAFile { path: path.to_owned(), obstacle: Obstacle::Folder });
+            return Err(SaveError::NotAFile {
+                path: path.to_owned(),
+                obstacle: Obstacle::Folder,
+            });
         };
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
         make_folders(folder)?;
         let folder = fs::canonicalize(folder).map_err(failed(folder, Step::Resolve))?;
         Self::at(path, folder.join(name), None)
     }
 
     fn at(path: &Path, file: PathBuf, old: Option<fs::Metadata>) -> Result<Self, SaveError> {
-        match (file.parent().map(Path::to_owned), file.file_name().map(OsStr::to_owned)) {
-            (Some(folder), Some(name)) => Ok(Self { file, folder, name, old }),
-            _ => Err(SaveError::NotAFile { path: path.to_owned(), obstacle: Obstacle::Folder }),
+        match (
+            file.parent().map(Path::to_owned),
+            file.file_name().map(OsStr::to_owned),
+        ) {
+            (Some(folder), Some(name)) => Ok(Self {
+                file,
+                folder,
+                name,
+                old,
+            }),
+            _ => Err(SaveError::NotAFile {
+                path: path.to_owned(),
+                obstacle: Obstacle::Folder,
+            }),
         }
     }
 }
@@ -210,7 +260,8 @@ impl Temporary {
         if let Some(old) = &target.old {
             keep_owner_and_mode(&file, old).map_err(failed(&target.file, Step::KeepMode))?;
         }
-        file.write_all(data).map_err(failed(&target.file, Step::Write))?;
+        file.write_all(data)
+            .map_err(failed(&target.file, Step::Write))?;
         flush(&file).map_err(failed(&target.file, Step::Flush))?;
         Ok(temporary)
     }
@@ -232,7 +283,11 @@ impl Drop for Temporary {
 /// Hidden, unique, and short enough for any file system however long the real name is.
 fn temporary_name(name: &OsStr) -> String {
     let name: String = name.to_string_lossy().chars().take(40).collect();
-    format!(".{name}.{}-{}.tmp", std::process::id(), Uuid::now_v7().simple())
+    format!(
+        ".{name}.{}-{}.tmp",
+        std::process::id(),
+        Uuid::now_v7().simple()
+    )
 }
 
 /// Overwrites the file itself, with a copy of the old content beside it until the new one is on the disk.
@@ -244,7 +299,10 @@ fn write_in_place(target: &Target, data: &[u8]) -> Result<(), SaveError> {
     flush_folder(&target.folder)?;
     if let Err(error) = overwrite(&target.file, data) {
         // if this fails too, the copy stays and is the only whole one
-        if fs::read(&backup).and_then(|old| overwrite(&target.file, &old)).is_ok() {
+        if fs::read(&backup)
+            .and_then(|old| overwrite(&target.file, &old))
+            .is_ok()
+        {
             let _ = fs::remove_file(&backup);
         }
         return Err(failed(&target.file, Step::Write)(error));
@@ -290,7 +348,9 @@ fn flush(file: &File) -> io::Result<()> {
 
 #[cfg(unix)]
 fn flush_folder(folder: &Path) -> Result<(), SaveError> {
-    File::open(folder).and_then(|folder| flush(&folder)).map_err(failed(folder, Step::FlushFolder))
+    File::open(folder)
+        .and_then(|folder| flush(&folder))
+        .map_err(failed(folder, Step::FlushFolder))
 }
 
 /// There is no way to flush a folder here; the file system's own journal has to do.
@@ -302,7 +362,14 @@ fn flush_folder(_folder: &Path) -> Result<(), SaveError> {
 /// Some network file systems know no flush; the bytes are as safe there as they can be.
 fn tolerate_unsupported(result: io::Result<()>) -> io::Result<()> {
     match result {
-        Err(error) if matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::InvalidInput) => Ok(()),
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::Unsupported | ErrorKind::InvalidInput
+            ) =>
+        {
+            Ok(())
+        }
         other => other,
     }
 }
@@ -317,7 +384,11 @@ fn failed(path: &Path, step: Step) -> impl FnOnce(io::Error) -> SaveError {
 fn careful(options: &mut OpenOptions) -> &mut OpenOptions {
     use rustix::fs::OFlags;
     use std::os::unix::fs::OpenOptionsExt;
-    options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC).bits().cast_signed())
+    options.custom_flags(
+        (OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC)
+            .bits()
+            .cast_signed(),
+    )
 }
 
 #[cfg(not(unix))]
@@ -440,14 +511,26 @@ mod tests {
         let folder = folder();
         let link = folder.path().join("link");
         symlink("link", &link).unwrap();
-        assert!(matches!(save(&link, b"x"), Err(SaveError::Failed { step: Step::Resolve, .. })));
+        assert!(matches!(
+            save(&link, b"x"),
+            Err(SaveError::Failed {
+                step: Step::Resolve,
+                ..
+            })
+        ));
     }
 
     #[test]
     fn a_folder_is_refused() {
         let folder = folder();
         for path in [folder.path(), Path::new("/"), Path::new("..")] {
-            assert!(matches!(save(path, b"x"), Err(SaveError::NotAFile { obstacle: Obstacle::Folder, .. })));
+            assert!(matches!(
+                save(path, b"x"),
+                Err(SaveError::NotAFile {
+                    obstacle: Obstacle::Folder,
+                    ..
+                })
+            ));
         }
         assert!(save(Path::new(""), b"x").is_err());
     }
@@ -456,9 +539,20 @@ mod tests {
     fn pipes_and_devices_are_refused_without_waiting() {
         let folder = folder();
         let pipe = folder.path().join("pipe");
-        rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).unwrap();
+        rustix::fs::mkfifoat(
+            rustix::fs::CWD,
+            &pipe,
+            rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
+        )
+        .unwrap();
         for path in [pipe.as_path(), Path::new("/dev/null")] {
-            assert!(matches!(save(path, b"x"), Err(SaveError::NotAFile { obstacle: Obstacle::Special, .. })));
+            assert!(matches!(
+                save(path, b"x"),
+                Err(SaveError::NotAFile {
+                    obstacle: Obstacle::Special,
+                    ..
+                })
+            ));
         }
         assert_eq!(names(folder.path()), ["pipe"]);
     }
@@ -469,7 +563,10 @@ mod tests {
         let path = folder.path().join("a");
         fs::write(&path, "old").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
-        assert!(matches!(save(&path, b"new"), Err(SaveError::ReadOnly { .. })));
+        assert!(matches!(
+            save(&path, b"new"),
+            Err(SaveError::ReadOnly { .. })
+        ));
         assert_eq!(fs::read(&path).unwrap(), b"old");
     }
 
@@ -515,8 +612,17 @@ mod tests {
         fs::write(&path, "half").unwrap();
         fs::write(folder.path().join("a.bak"), "the only whole copy").unwrap();
         let error = write_in_place(&Target::resolve(&path).unwrap(), b"new").unwrap_err();
-        assert!(matches!(error, SaveError::Failed { step: Step::BackUp, .. }));
-        assert_eq!(fs::read(folder.path().join("a.bak")).unwrap(), b"the only whole copy");
+        assert!(matches!(
+            error,
+            SaveError::Failed {
+                step: Step::BackUp,
+                ..
+            }
+        ));
+        assert_eq!(
+            fs::read(folder.path().join("a.bak")).unwrap(),
+            b"the only whole copy"
+        );
     }
 
     #[test]

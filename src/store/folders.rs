@@ -56,10 +56,17 @@ impl Error for NoHome {}
 impl Folders {
     /// The folders of the person who runs the program.
     pub fn find(overrides: Overrides) -> Self {
-        let usual = etcetera::choose_base_strategy().map_or_else(|_| Self::default(), |home| {
-            let data = home.data_dir();
-            Self::below(&home.config_dir(), &data, &home.state_dir().unwrap_or(data.join("pizhu")))
-        });
+        let usual = etcetera::choose_base_strategy().map_or_else(
+            |_| Self::default(),
+            |home| {
+                let data = home.data_dir();
+                Self::below(
+                    &home.config_dir(),
+                    &data,
+                    &home.state_dir().unwrap_or(data.join("pizhu")),
+                )
+            },
+        );
         usual.with(overrides)
     }
 
@@ -107,24 +114,48 @@ mod tests {
     #[test]
     fn each_thing_has_its_place() {
         let folders = usual();
-        assert_eq!(folders.config.as_deref(), Some(Path::new("/c/pizhu/config.toml")));
-        assert_eq!(folders.keymap.as_deref(), Some(Path::new("/c/pizhu/keymap.toml")));
-        assert_eq!(folders.library.as_deref(), Some(Path::new("/d/pizhu/articles")));
+        assert_eq!(
+            folders.config.as_deref(),
+            Some(Path::new("/c/pizhu/config.toml"))
+        );
+        assert_eq!(
+            folders.keymap.as_deref(),
+            Some(Path::new("/c/pizhu/keymap.toml"))
+        );
+        assert_eq!(
+            folders.library.as_deref(),
+            Some(Path::new("/d/pizhu/articles"))
+        );
         assert_eq!(folders.notes.as_deref(), Some(Path::new("/d/pizhu/notes")));
-        assert_eq!(folders.bases().as_deref(), Some(Path::new("/d/pizhu/notes/bases")));
-        assert_eq!(folders.locks().as_deref(), Some(Path::new("/s/pizhu/locks")));
+        assert_eq!(
+            folders.bases().as_deref(),
+            Some(Path::new("/d/pizhu/notes/bases"))
+        );
+        assert_eq!(
+            folders.locks().as_deref(),
+            Some(Path::new("/s/pizhu/locks"))
+        );
     }
 
     #[test]
     fn the_command_line_wins_and_takes_the_base_texts_along() {
-        let folders = usual().with(Overrides { notes: Some("/n".into()), ..Overrides::default() });
+        let folders = usual().with(Overrides {
+            notes: Some("/n".into()),
+            ..Overrides::default()
+        });
         assert_eq!(folders.bases().as_deref(), Some(Path::new("/n/bases")));
-        assert_eq!(folders.locks().as_deref(), Some(Path::new("/s/pizhu/locks")));
+        assert_eq!(
+            folders.locks().as_deref(),
+            Some(Path::new("/s/pizhu/locks"))
+        );
     }
 
     #[test]
     fn without_a_home_an_override_still_counts() {
-        let folders = Folders::default().with(Overrides { notes: Some("/n".into()), ..Overrides::default() });
+        let folders = Folders::default().with(Overrides {
+            notes: Some("/n".into()),
+            ..Overrides::default()
+        });
         assert_eq!(folders.notes.as_deref(), Some(Path::new("/n")));
         assert_eq!(folders.state, None);
     }

@@ -35,7 +35,11 @@ pub(super) fn slug(title: &str) -> String {
         }
     }
     let slug = slug.trim_matches(['-', '.']);
-    if slug.is_empty() || reserved(slug) { "article".to_owned() } else { slug.to_owned() }
+    if slug.is_empty() || reserved(slug) {
+        "article".to_owned()
+    } else {
+        slug.to_owned()
+    }
 }
 
 fn fits(c: char) -> bool {
@@ -45,7 +49,10 @@ fn fits(c: char) -> bool {
 /// Windows opens a device for these names, with any extension.
 fn reserved(slug: &str) -> bool {
     let stem = slug.split('.').next().unwrap_or(slug).to_ascii_uppercase();
-    let numbered = |prefix| stem.strip_prefix(prefix).is_some_and(|n| matches!(n.as_bytes(), [b'0'..=b'9']));
+    let numbered = |prefix| {
+        stem.strip_prefix(prefix)
+            .is_some_and(|n| matches!(n.as_bytes(), [b'0'..=b'9']))
+    };
     matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT")
 }
 
@@ -64,7 +71,10 @@ mod tests {
 
     #[test]
     fn a_chinese_title_stays_readable() {
-        check("聚焦新定位 树立新样子——全省政协主席读书会(一)", "聚焦新定位-树立新样子——全省政协主席读书会(一)");
+        check(
+            "聚焦新定位 树立新样子——全省政协主席读书会(一)",
+            "聚焦新定位-树立新样子——全省政协主席读书会(一)",
+        );
     }
 
     #[test]
@@ -90,7 +100,10 @@ mod tests {
 
     #[test]
     fn nothing_invisible_gets_into_a_name() {
-        check("a\nb\0c\u{202e}txt.exe\u{200b}\u{1b}[2J", "a-b-c-txt.exe-[2J");
+        check(
+            "a\nb\0c\u{202e}txt.exe\u{200b}\u{1b}[2J",
+            "a-b-c-txt.exe-[2J",
+        );
         check("", "article");
         check("\u{feff}\u{3000}", "article");
     }

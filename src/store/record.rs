@@ -108,11 +108,21 @@ impl Reader<'_, '_> {
     }
 
     fn string(&self, key: &'static str) -> Result<Option<String>, Fault> {
-        let Some(value) = self.table.get(key) else { return Ok(None) };
+        let Some(value) = self.table.get(key) else {
+            return Ok(None);
+        };
         let text = value.get_ref().as_str().ok_or(Fault::Invalid(key))?;
         // a tool that rewrote the line ends of the file did not mean to change the words
-        let rewritten = text.contains('\r') && self.text.get(value.span()).is_some_and(|raw| raw.contains("\r\n"));
-        Ok(Some(if rewritten { text.replace("\r\n", "\n") } else { text.to_owned() }))
+        let rewritten = text.contains('\r')
+            && self
+                .text
+                .get(value.span())
+                .is_some_and(|raw| raw.contains("\r\n"));
+        Ok(Some(if rewritten {
+            text.replace("\r\n", "\n")
+        } else {
+            text.to_owned()
+        }))
     }
 
     fn word<T>(&self, key: &'static str, word: impl Fn(&str) -> T) -> Result<Option<T>, Fault> {
@@ -120,9 +130,13 @@ impl Reader<'_, '_> {
     }
 
     fn count(&self, key: &'static str) -> Result<Option<usize>, Fault> {
-        let Some(value) = self.value(key) else { return Ok(None) };
+        let Some(value) = self.value(key) else {
+            return Ok(None);
+        };
         let integer = value.as_integer().ok_or(Fault::Invalid(key))?;
-        usize::from_str_radix(integer.as_str(), integer.radix()).map(Some).map_err(|_| Fault::Invalid(key))
+        usize::from_str_radix(integer.as_str(), integer.radix())
+            .map(Some)
+            .map_err(|_| Fault::Invalid(key))
     }
 
     /// A moment, `None` where there is none or none that can be read; such a value is left as it stands.
@@ -148,20 +162,44 @@ impl Reader<'_, '_> {
     }
 
     fn tags(&self) -> Result<Vec<String>, Fault> {
-        let Some(value) = self.value("tags") else { return Ok(Vec::new()) };
+        let Some(value) = self.value("tags") else {
+            return Ok(Vec::new());
+        };
         let tags = value.as_array().ok_or(Fault::Invalid("tags"))?;
-        tags.iter().map(|tag| tag.get_ref().as_str().map(str::to_owned).ok_or(Fault::Invalid("tags"))).collect()
+        tags.iter()
+            .map(|tag| {
+                tag.get_ref()
+                    .as_str()
+                    .map(str::to_owned)
+                    .ok_or(Fault::Invalid("tags"))
+            })
+            .collect()
     }
 }
 
 /// What is written for an annotation, in order.
 pub(super) fn annotation_fields(annotation: &Annotation) -> Vec<Field> {
-    let Annotation { id, kind, color, drawing, created, updated, rev, deleted, tags, note, anchor } = annotation;
+    let Annotation {
+        id,
+        kind,
+        color,
+        drawing,
+        created,
+        updated,
+        rev,
+        deleted,
+        tags,
+        note,
+        anchor,
+    } = annotation;
     vec![
         ("id", Some(literal(&id.to_string()))),
         ("kind", Some(literal(kind.name()))),
         ("color", Some(literal(color.name()))),
-        ("style", drawing.as_ref().map(|drawing| literal(drawing.name()))),
+        (
+            "style",
+            drawing.as_ref().map(|drawing| literal(drawing.name())),
+        ),
         ("created", created.map(time)),
         ("updated", updated.map(time)),
         ("rev", words(&rev.to_string())),
@@ -169,7 +207,10 @@ pub(super) fn annotation_fields(annotation: &Annotation) -> Vec<Field> {
         ("tags", (!tags.is_empty()).then(|| array(tags))),
         ("note", words(note)),
         ("quote", Some(literal(&anchor.quote))),
-        ("quote-chars", anchor.quote_chars.map(|chars| chars.to_string())),
+        (
+            "quote-chars",
+            anchor.quote_chars.map(|chars| chars.to_string()),
+        ),
         ("prefix", words(&anchor.prefix)),
         ("suffix", words(&anchor.suffix)),
         ("start", Some(anchor.range.start.to_string())),
@@ -181,7 +222,17 @@ pub(super) fn annotation_fields(annotation: &Annotation) -> Vec<Field> {
 
 /// What is written for a source, in order.
 pub(super) fn source_fields(source: &Source) -> Vec<Field> {
-    let Source { id, title, author, uri, sha256, chars, extractor, lang, added } = source;
+    let Source {
+        id,
+        title,
+        author,
+        uri,
+        sha256,
+        chars,
+        extractor,
+        lang,
+        added,
+    } = source;
     vec![
         ("id", Some(literal(id))),
         ("title", Some(literal(title))),
@@ -197,8 +248,12 @@ pub(super) fn source_fields(source: &Source) -> Vec<Field> {
 
 /// A table with nothing but these fields.
 pub(super) fn table(header: &str, fields: &[Field]) -> String {
-    let lines = fields.iter().filter_map(|(key, value)| Some(format!("{key} = {}\n", value.as_ref()?)));
-    std::iter::once(format!("{header}\n")).chain(lines).collect()
+    let lines = fields
+        .iter()
+        .filter_map(|(key, value)| Some(format!("{key} = {}\n", value.as_ref()?)));
+    std::iter::once(format!("{header}\n"))
+        .chain(lines)
+        .collect()
 }
 
 fn whole_seconds(time: Timestamp) -> Timestamp {
@@ -213,5 +268,9 @@ fn words(text: &str) -> Option<String> {
 fn time(time: Timestamp) -> String {
     let time = whole_seconds(time).to_string();
     // TOML has no years before 0; jiff has
-    if time.starts_with('-') { literal(&time) } else { time }
+    if time.starts_with('-') {
+        literal(&time)
+    } else {
+        time
+    }
 }

@@ -11,12 +11,19 @@ use std::fmt::Write;
 
 /// `text` as a TOML string: one line in quotes, several in triple quotes.
 pub(super) fn literal(text: &str) -> String {
-    if text.contains('\n') { multi_line(text) } else { format!("\"{}\"", escaped_line(text)) }
+    if text.contains('\n') {
+        multi_line(text)
+    } else {
+        format!("\"{}\"", escaped_line(text))
+    }
 }
 
 /// `items` as a TOML array of strings on one line.
 pub(super) fn array(items: &[String]) -> String {
-    let items: Vec<String> = items.iter().map(|item| format!("\"{}\"", escaped_line(item).replace('\n', "\\n"))).collect();
+    let items: Vec<String> = items
+        .iter()
+        .map(|item| format!("\"{}\"", escaped_line(item).replace('\n', "\\n")))
+        .collect();
     format!("[{}]", items.join(", "))
 }
 
@@ -171,7 +178,10 @@ pub(super) mod tests {
 
     #[test]
     fn tags_stay_on_one_line() {
-        assert_eq!(array(&["党建".to_owned(), "a\nb\"".to_owned()]), r#"["党建", "a\nb\""]"#);
+        assert_eq!(
+            array(&["党建".to_owned(), "a\nb\"".to_owned()]),
+            r#"["党建", "a\nb\""]"#
+        );
         assert_eq!(array(&[]), "[]");
     }
 
