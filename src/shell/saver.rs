@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 
 use crate::app::{Event, Message, Msg};
-use crate::cli::words;
+use super::words;
 use crate::corpus::Document;
 use crate::notes::{Records, Uuid};
 use crate::store::Desk;
