@@ -5,6 +5,7 @@
 //! through [`Notebook::absorb`]. The document it is given is always the one it was opened with; another revision of the
 //! text opens another notebook.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -80,14 +81,14 @@ impl Notebook {
     /// Of the annotations whose range holds this byte the innermost, of equally long ones the newest. A bookmark has
     /// no length and holds no byte.
     pub fn at(&self, byte: usize) -> Option<&Placed> {
-        self.touching(byte..byte.saturating_add(1))
+        let rank = |placed: &&Placed| {
+            let length = placed.range.as_ref().map(Range::len);
+            (length, Reverse(placed.annotation.id))
+        };
+        let touching = self.touching(byte..byte.saturating_add(1));
+        touching
             .filter(|placed| placed.holds(byte))
-            .min_by_key(|placed| {
-                (
-                    placed.range.as_ref().map(Range::len),
-                    std::cmp::Reverse(placed.annotation.id),
-                )
-            })
+            .min_by_key(rank)
     }
 
     /// Does `change` and makes it the last step of the history; what was undone can no longer be redone. Edits that
@@ -159,8 +160,8 @@ impl Notebook {
         self.base.clone_from(merged);
         for id in contested {
             self.base.remove(&id);
-            self.base
-                .extend(sent.get(&id).map(|record| (id, Arc::clone(record))));
+            let seen = sent.get(&id).map(|record| (id, Arc::clone(record)));
+            self.base.extend(seen);
         }
         self.place_anew(document, &changed);
     }
@@ -207,17 +208,10 @@ impl Notebook {
 
     /// Says of every new anchor which text it counts in, where that is not the file's own.
     fn name_base(&self, document: &Document, change: &mut Change) {
-        for edit in &mut change.edits {
-            let known = edit.before.as_ref().map(|content| &content.anchor);
-            if let Some(after) = edit
-                .after
-                .as_mut()
-                .filter(|after| known != Some(&after.anchor))
-            {
-                let sha256 = self.text_sha256.get_or_init(|| text_sha256(document));
-                let base = Some(sha256).filter(|sha256| **sha256 != self.source.sha256);
-                after.anchor.base = after.anchor.base.take().or_else(|| base.cloned());
-            }
+        let new_anchors = change.edits.iter_mut().filter_map(Edit::new_anchor);
+        for anchor in new_anchors.filter(|anchor| anchor.base.is_none()) {
+            let sha256 = self.text_sha256.get_or_init(|| text_sha256(document));
+            anchor.base = (*sha256 != self.source.sha256).then(|| sha256.clone());
         }
     }
 
