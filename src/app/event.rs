@@ -7,7 +7,7 @@ use super::key::Key;
 use super::msg::{Lang, Msg};
 use super::{Message, Target};
 use crate::corpus::Document;
-use crate::notes::{Notebook, Records, Uuid};
+use crate::notes::{Notebook, Records};
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -93,15 +93,10 @@ pub enum Effect {
     Save {
         /// To be given back with the answer.
         ticket: u64,
+        /// What of the file has been seen here.
+        base: Records,
         /// All records.
         records: Records,
-    },
-    /// These annotations changed here while a save brought other changes of them: the next save is to report a conflict.
-    Dispute {
-        /// Which.
-        ids: Vec<Uuid>,
-        /// What both sides started from.
-        sent: Records,
     },
     /// Keep (or, with `None`, drop) the draft of the open note.
     KeepDraft(Option<Draft>),

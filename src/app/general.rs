@@ -3,7 +3,7 @@
 use super::event::ExportProblem;
 use super::geometry::Focus;
 use super::overlay::{Prompt, PromptKind};
-use super::{App, Effect, Listing, Message, Msg, Overlay, Question, Saving, TextBox, typing};
+use super::{App, Quitting, Effect, Listing, Message, Msg, Overlay, Question, Saving, TextBox, typing};
 
 pub(super) fn help(app: &mut App) {
     app.overlay = Some(Overlay::Help(Listing::default()));
@@ -53,7 +53,7 @@ pub(super) fn quit(app: &mut App) {
         Some(_) => {}
         None => match app.saving {
             Saving::Pending => {
-                app.quitting = true;
+                app.quitting = Quitting::Asked;
                 app.say(Msg::WaitingForSave);
             }
             Saving::Failed(_) => app.overlay = Some(Overlay::Ask(Question::QuitUnsaved)),
@@ -62,12 +62,16 @@ pub(super) fn quit(app: &mut App) {
     }
 }
 
-/// The program is told to end: the open note is kept as a draft. A save under way is finished by the world.
+/// The program is told to end: the open note is kept as a draft, and a save under way is waited for.
 pub(super) fn terminate(app: &mut App) {
     if let Some(draft) = app.draft() {
         app.effects.push(Effect::KeepDraft(Some(draft)));
     }
-    app.leave();
+    if app.saving == Saving::Pending {
+        app.quitting = Quitting::Told;
+    } else {
+        app.leave();
+    }
 }
 
 pub(super) fn export(app: &mut App) {

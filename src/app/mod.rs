@@ -42,7 +42,7 @@ pub use settings::{Color, Fault as SettingFault, Settings, SettingsProblem};
 pub use textbox::{BoxRow, TextBox};
 
 use crate::corpus::{Document, Library};
-use crate::notes::{Annotation, Change, Notebook, Placed as PlacedAnnotation, Stamp, Timestamp};
+use crate::notes::{Annotation, Change, Notebook, Placed as PlacedAnnotation, Records, Stamp, Timestamp, Uuid};
 use find::Search;
 
 /// Whether everything the reader did is on the disk.
@@ -58,6 +58,16 @@ pub enum Saving {
     Failed(Msg),
     /// Marks cannot be kept here, and why.
     ReadOnly(Msg),
+}
+
+/// Whether the program ends when everything is saved.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Quitting {
+    No,
+    /// By the reader, who is asked if saving fails.
+    Asked,
+    /// From outside: it ends even if saving fails.
+    Told,
 }
 
 /// A line for the reader in the status line.
@@ -140,7 +150,9 @@ pub struct App {
     now: Timestamp,
     /// Counts changes; the save that answers with the latest one has saved everything.
     ticket: u64,
-    quitting: bool,
+    /// Whether a save is under way; the next one waits for its answer, because it starts from what that one merged.
+    in_flight: bool,
+    quitting: Quitting,
     effects: Vec<Effect>,
 }
 
@@ -171,7 +183,8 @@ impl App {
             ids: start.ids,
             now: Timestamp::UNIX_EPOCH,
             ticket: 0,
-            quitting: false,
+            in_flight: false,
+            quitting: Quitting::No,
             effects: Vec::new(),
         };
         if let Some(byte) = start.place {
@@ -311,39 +324,48 @@ impl App {
         }
     }
 
+    /// Has the newest state saved: now, or after the save that is under way.
     fn save(&mut self) {
         self.ticket += 1;
         self.saving = Saving::Pending;
+        if !self.in_flight {
+            self.send();
+        }
+    }
+
+    fn send(&mut self) {
+        self.in_flight = true;
         self.effects.push(Effect::Save {
             ticket: self.ticket,
+            base: self.notebook.base().clone(),
             records: self.notebook.records().clone(),
         });
     }
 
-    fn saved(&mut self, ticket: u64, sent: &crate::notes::Records, merged: &crate::notes::Records) {
+    fn saved(&mut self, ticket: u64, sent: &Records, merged: &Records) {
         let document = self.document().clone();
-        if let Err(conflict) = self.notebook.absorb(&document, sent, merged) {
-            self.complain(Msg::ChangedElsewhere);
-            self.effects.push(Effect::Dispute {
-                ids: conflict.ids,
-                sent: sent.clone(),
-            });
+        self.notebook.absorb(&document, sent, merged);
+        self.in_flight = false;
+        if ticket != self.ticket {
+            return self.send();
         }
-        if ticket == self.ticket {
-            self.saving = Saving::Saved;
-            if self.quitting {
-                self.leave();
-            }
+        self.saving = Saving::Saved;
+        if self.quitting != Quitting::No {
+            self.leave();
         }
     }
 
     fn save_failed(&mut self, ticket: u64, problem: Msg) {
-        if ticket == self.ticket {
-            self.saving = Saving::Failed(problem.clone());
-            self.complain(problem);
-            if std::mem::take(&mut self.quitting) {
-                self.overlay = Some(Overlay::Ask(Question::QuitUnsaved));
-            }
+        self.in_flight = false;
+        if ticket != self.ticket {
+            return self.send();
+        }
+        self.saving = Saving::Failed(problem.clone());
+        self.complain(problem);
+        match std::mem::replace(&mut self.quitting, Quitting::No) {
+            Quitting::No => {}
+            Quitting::Asked => self.overlay = Some(Overlay::Ask(Question::QuitUnsaved)),
+            Quitting::Told => self.leave(),
         }
     }
 
@@ -361,7 +383,7 @@ impl App {
     }
 
     /// The annotation's own words, for messages and lists.
-    pub fn annotation(&self, id: crate::notes::Uuid) -> Option<&Annotation> {
+    pub fn annotation(&self, id: Uuid) -> Option<&Annotation> {
         self.notebook.get(id).map(|it| it.annotation.as_ref())
     }
 }

@@ -9,6 +9,7 @@ mod input;
 mod run;
 mod saver;
 mod session;
+pub mod words;
 
-pub use export::{Exported, NotExported, write_export};
+pub use export::{Exported, NotExported, labels, write_export};
 pub use run::{World, run};

@@ -1,6 +1,6 @@
 //! The loop: drain what happened, update, perform, draw once.
 
-use std::io::{self, BufWriter, Stdout, Write, stdout};
+use std::io::{self, BufWriter, Stdout, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
@@ -142,8 +142,7 @@ impl Shell {
 
     fn perform(&mut self, effect: Effect) -> io::Result<Next> {
         match effect {
-            Effect::Save { ticket, records } => self.saver.send(Job::Save { ticket, records }),
-            Effect::Dispute { ids, sent } => self.saver.send(Job::Dispute { ids, sent }),
+            Effect::Save { ticket, base, records } => self.saver.send(Job { ticket, base, records }),
             Effect::KeepDraft(draft) => {
                 let kept = (self.keep_draft)(draft.as_ref());
                 self.report(kept);
@@ -169,7 +168,7 @@ impl Shell {
 
     /// Stops as ctrl-z does, and takes the terminal again when the program is continued.
     fn suspend(&mut self) -> io::Result<()> {
-        self.terminal.backend_mut().flush()?;
+        Backend::flush(self.terminal.backend_mut())?;
         self.session.pause();
         emulate_default_handler(SIGTSTP)?;
         self.session.resume()?;

@@ -1,4 +1,4 @@
-//! The thread that saves annotations: one save at a time, the newest state next, never cancelled.
+//! The thread that saves annotations. The app sends the next state when it has the answer to the last.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -8,25 +8,17 @@ use std::thread::{self, JoinHandle};
 use crate::app::{Event, Message, Msg};
 use super::words;
 use crate::corpus::Document;
-use crate::notes::{Records, Uuid};
+use crate::notes::Records;
 use crate::store::Desk;
 
-/// What the saver is told.
-pub enum Job {
-    /// Save these records.
-    Save {
-        /// Given back with the answer.
-        ticket: u64,
-        /// All of them.
-        records: Records,
-    },
-    /// See [`Desk::dispute`].
-    Dispute {
-        /// Which annotations.
-        ids: Vec<Uuid>,
-        /// What both sides started from.
-        sent: Records,
-    },
+/// Records to save.
+pub struct Job {
+    /// Given back with the answer.
+    pub ticket: u64,
+    /// What of the file the app has seen.
+    pub base: Records,
+    /// All of them.
+    pub records: Records,
 }
 
 /// The saver as the main thread sees it.
@@ -56,23 +48,15 @@ impl Saver {
 }
 
 fn work(mut desk: Desk, document: &Document, queue: &Receiver<Job>, events: &Sender<Event>) {
-    while let Ok(first) = queue.recv() {
-        let mut newest = None;
-        for job in std::iter::once(first).chain(std::iter::from_fn(|| queue.try_recv().ok())) {
-            match job {
-                Job::Save { ticket, records } => newest = Some((ticket, records)),
-                Job::Dispute { ids, sent } => desk.dispute(&ids, &sent),
-            }
-        }
-        if let Some((ticket, records)) = newest {
-            save(&mut desk, document, ticket, records, events);
-        }
+    for job in queue {
+        save(&mut desk, document, job, events);
     }
 }
 
-fn save(desk: &mut Desk, document: &Document, ticket: u64, records: Records, events: &Sender<Event>) {
+fn save(desk: &mut Desk, document: &Document, job: Job, events: &Sender<Event>) {
+    let Job { ticket, base, records } = job;
     let text = document.text(0..document.len());
-    let outcome = catch_unwind(AssertUnwindSafe(|| desk.save(&records, text)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| desk.save(&base, &records, text)));
     let event = match outcome {
         Ok(Ok(saved)) => {
             if let Some(error) = saved.without_base {

@@ -107,3 +107,9 @@ pub fn format_error(error: &FormatError) -> (String, String) {
 pub fn saver_died() -> Msg {
     both("未保存：保存时出错", "not saved: saving failed in the program itself")
 }
+
+/// A file cannot be read.
+pub fn unreadable(path: &Path, error: &std::io::Error) -> Msg {
+    let path = shown(path);
+    both(format!("无法读取 {path}：{error}"), format!("cannot read `{path}`: {error}"))
+}
