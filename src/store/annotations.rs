@@ -117,6 +117,7 @@ impl AnnotationFile {
         } = found;
         let tail = tail.unwrap_or(text.len());
         Ok(Self {
+            text,
             format,
             source,
             records,
@@ -124,7 +125,6 @@ impl AnnotationFile {
             withheld,
             problems,
             tail,
-            text,
         })
     }
 
@@ -264,7 +264,7 @@ impl Found {
         };
         match reader.annotation() {
             Ok(annotation) if self.records.contains_key(&annotation.id) => {
-                self.report(text, record, Fault::SameId(annotation.id))
+                self.report(text, record, Fault::SameId(annotation.id));
             }
             Ok(annotation) => {
                 self.withheld.remove(&annotation.id);
@@ -404,6 +404,7 @@ fn format_of(root: &DeTable<'_>) -> Result<u64, usize> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests {
     use proptest::prelude::*;
 
@@ -411,7 +412,7 @@ mod tests {
     use crate::notes::{Anchor, Color, Drawing, Kind, Rev};
     use crate::store::writer::tests::hostile;
 
-    const HAND_WRITTEN: &str = r##"# my notes
+    const HAND_WRITTEN: &str = r#"# my notes
 format = 1   # the layout
 
 [source]
@@ -445,7 +446,7 @@ end = 20
 
 [x-other]
 left = "alone"
-"##;
+"#;
 
     fn id(last: u8) -> Uuid {
         format!("01920000-0000-7000-8000-0000000000{last:02x}")

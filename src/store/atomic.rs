@@ -23,7 +23,7 @@ use uuid::Uuid;
 const TEMPORARY: &str = ".tmp";
 
 /// A temporary file of this age belongs to no save that is still going on.
-const STALE: Duration = Duration::from_secs(3600);
+const STALE: Duration = Duration::from_hours(1);
 
 /// What stands where a regular file was expected.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -480,6 +480,7 @@ fn keep_owner_and_mode(file: &File, old: &fs::Metadata) -> io::Result<()> {
 }
 
 #[cfg(all(test, unix))]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests {
     use std::os::unix::fs::{PermissionsExt, symlink};
 

@@ -303,7 +303,7 @@ impl Desk {
                 Ok(Some(file))
                     if file.source().id == self.article.id || file.source().id.is_empty() =>
                 {
-                    ours.push(path)
+                    ours.push(path);
                 }
                 Ok(_) => {}
                 Err(_) => unreadable.push(path),
@@ -362,6 +362,7 @@ fn fresh(folder: &Path, article: &Source) -> PathBuf {
 }
 
 #[cfg(all(test, unix))]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests {
     use super::*;
     use crate::notes::{Anchor, Annotation, Timestamp, sha256_hex};
@@ -474,8 +475,8 @@ mod tests {
         assert_eq!(
             room.names(),
             [
-                format!("标题-{}.annot.toml", article_hash("seed")),
-                "bases".to_owned()
+                "bases".to_owned(),
+                format!("标题-{}.annot.toml", article_hash("seed"))
             ]
         );
         let renamed = Desk::open(&room.folders, article("seed", "新标题"));

@@ -62,6 +62,7 @@ fn open(path: &Path) -> Option<File> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests {
     use super::*;
 

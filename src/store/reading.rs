@@ -144,6 +144,7 @@ fn open(path: &Path) -> io::Result<File> {
 }
 
 #[cfg(all(test, unix))]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests {
     use super::*;
 
