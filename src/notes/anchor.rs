@@ -186,20 +186,25 @@ fn byte(document: &Document, chars: usize) -> usize {
 /// The longest beginning of `text` of at most `chars` code points that ends between two clusters.
 fn head(text: &str, chars: usize) -> &str {
     let limit = byte_at(text, chars);
-    let cut = cuts(text).take_while(|&cut| cut <= limit).last();
+    let cut = clusters(text)
+        .map(|cluster| cluster.end)
+        .take_while(|&end| end <= limit)
+        .last();
     &text[..cut.unwrap_or(limit)]
 }
 
 /// The longest end of `text` of at most `chars` code points that starts between two clusters.
 fn tail(text: &str, chars: usize) -> &str {
     let limit = byte_at(text, text.chars().count().saturating_sub(chars));
-    let cut = cuts(text).find(|&cut| cut >= limit && cut < text.len());
+    let cut = clusters(text)
+        .map(|cluster| cluster.start)
+        .find(|&start| start >= limit);
     &text[cut.unwrap_or(limit)..]
 }
 
-/// Bytes between two clusters, and the end.
-fn cuts(text: &str) -> impl Iterator<Item = usize> + '_ {
-    text::clusters(text, WidthPolicy::default()).map(|cluster| cluster.range.end)
+/// Bytes of each cluster.
+fn clusters(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    text::clusters(text, WidthPolicy::default()).map(|cluster| cluster.range)
 }
 
 /// The byte before which `chars` code points stand, or the end.
@@ -207,4 +212,285 @@ fn byte_at(text: &str, chars: usize) -> usize {
     text.char_indices()
         .nth(chars)
         .map_or(text.len(), |(byte, _)| byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::notes::fixture::document;
+
+    /// The anchor of the first `quote` in `text`.
+    fn anchor(text: &str, quote: &str) -> Anchor {
+        let document = document(text);
+        let range = document.find(quote, 0).expect("the quotation");
+        Anchor::new(&document, range)
+    }
+
+    /// The anchor of the place before the first `following` in `text`.
+    fn point(text: &str, following: &str) -> Anchor {
+        let document = document(text);
+        let place = document.find(following, 0).expect("the place").start;
+        Anchor::new(&document, place..place)
+    }
+
+    /// Looks for `anchor` in `text`; `found` is the text before the place and the text at it.
+    fn check(anchor: &Anchor, text: &str, state: State, found: Option<(&str, &str)>) {
+        let document = document(text);
+        let (actual, range) = anchor.resolve(&document);
+        let place = range.map(|range| (document.text(0..range.start), document.text(range)));
+        assert_eq!((actual, place), (state, found));
+    }
+
+    #[test]
+    fn an_anchor_holds_the_words_the_context_and_the_offsets() {
+        let anchor = anchor("近年来\n杭州市政协加强建设", "政协");
+        assert_eq!(anchor.quote, "政协");
+        assert_eq!(
+            (anchor.prefix.as_str(), anchor.suffix.as_str()),
+            ("近年来\n杭州市", "加强建设")
+        );
+        assert_eq!(
+            (anchor.range, anchor.quote_chars, anchor.base),
+            (7..9, None, None)
+        );
+        assert_eq!(anchor.at, "p2");
+    }
+
+    #[test]
+    fn the_context_is_32_code_points_on_either_side() {
+        let (before, after) = ("前".repeat(50), "后".repeat(50));
+        let anchor = anchor(&format!("{before}中{after}"), "中");
+        assert_eq!(
+            (anchor.prefix, anchor.suffix),
+            ("前".repeat(32), "后".repeat(32))
+        );
+    }
+
+    #[test]
+    fn the_context_ends_between_two_clusters() {
+        let family = "👨‍👩‍👧";
+        let (before, after) = (
+            format!("{family}{}", "前".repeat(30)),
+            format!("{}{family}", "后".repeat(30)),
+        );
+        let anchor = anchor(&format!("{before}中{after}"), "中");
+        assert_eq!(
+            (anchor.prefix, anchor.suffix),
+            ("前".repeat(30), "后".repeat(30))
+        );
+    }
+
+    #[test]
+    fn a_cluster_longer_than_the_context_is_cut() {
+        let marks = "\u{301}".repeat(100);
+        let anchor = anchor(&format!("a{marks}\n中\na{marks}"), "中");
+        assert_eq!(
+            (anchor.prefix.chars().count(), anchor.suffix.chars().count()),
+            (1, 1)
+        );
+        assert_eq!(head(&format!("a{marks}"), 32).chars().count(), 32);
+        assert_eq!(tail(&format!("a{marks}"), 32).chars().count(), 32);
+    }
+
+    #[test]
+    fn a_byte_inside_a_character_stands_for_it() {
+        let document = document("中文字");
+        assert_eq!(Anchor::new(&document, 1..7).quote, "中文");
+        assert_eq!(Anchor::new(&document, 4..usize::MAX).quote, "文字");
+        #[expect(clippy::reversed_empty_ranges, reason = "what a caller may get wrong")]
+        let reversed = Anchor::new(&document, 6..3);
+        assert_eq!((reversed.quote.as_str(), reversed.range), ("", 2..2));
+    }
+
+    #[test]
+    fn what_stands_where_it_was_is_kept_though_it_stands_elsewhere_too() {
+        check(
+            &anchor("民心民心", "民心"),
+            "民心民心",
+            State::Kept,
+            Some(("", "民心")),
+        );
+    }
+
+    #[test]
+    fn the_only_place_that_says_the_same_is_where_it_moved() {
+        check(
+            &anchor("紧扣民心", "民心"),
+            "我们紧扣民心做事",
+            State::Moved,
+            Some(("我们紧扣", "民心")),
+        );
+    }
+
+    #[test]
+    fn several_places_are_no_place() {
+        check(
+            &anchor("紧扣民心", "民心"),
+            "民心就是民心",
+            State::Unsure,
+            None,
+        );
+        check(&anchor("长叹啊啊", "啊啊"), "啊啊啊", State::Unsure, None);
+    }
+
+    #[test]
+    fn words_that_are_gone_are_lost() {
+        check(&anchor("紧扣民心", "民心"), "紧扣人心", State::Lost, None);
+    }
+
+    /// Three sentences, the middle one `chars` code points of which no two are neighbours twice.
+    fn long_text(chars: u32) -> (String, String) {
+        let middle: String = (0..chars)
+            .filter_map(|ix| char::from_u32(0x4e00 + ix))
+            .collect();
+        (format!("开头。{middle}。结尾"), middle)
+    }
+
+    #[test]
+    fn a_quotation_of_4000_is_whole_and_a_longer_one_is_its_two_ends() {
+        let (text, middle) = long_text(4_000);
+        assert_eq!(anchor(&text, &middle).quote, middle);
+        let (text, middle) = long_text(4_001);
+        let anchor = anchor(&text, &middle);
+        assert_eq!(
+            (anchor.quote.chars().count(), anchor.quote_chars),
+            (801, Some(4_001))
+        );
+        assert_eq!(anchor.quote.chars().nth(400), Some('…'));
+    }
+
+    #[test]
+    fn a_long_quotation_is_found_by_its_ends_and_its_length() {
+        let (text, middle) = long_text(5_000);
+        let anchor = anchor(&text, &middle);
+        check(&anchor, &text, State::Kept, Some(("开头。", &middle)));
+        check(
+            &anchor,
+            &format!("又{text}"),
+            State::Moved,
+            Some(("又开头。", &middle)),
+        );
+        check(&anchor, &text.replacen('丁', "", 1), State::Lost, None);
+        check(&anchor, &format!("又{text}{text}"), State::Unsure, None);
+    }
+
+    #[test]
+    fn a_place_is_kept_where_its_context_is() {
+        let text = "甲乙\n丙丁";
+        check(&point(text, "丙"), text, State::Kept, Some(("甲乙\n", "")));
+        check(&point(text, "甲"), text, State::Kept, Some(("", "")));
+        let document = document(text);
+        let end = Anchor::new(&document, document.len()..document.len());
+        check(&end, text, State::Kept, Some((text, "")));
+    }
+
+    #[test]
+    fn a_place_moves_with_its_context() {
+        check(
+            &point("甲乙\n丙丁", "丙"),
+            "前言\n甲乙\n丙丁",
+            State::Moved,
+            Some(("前言\n甲乙\n", "")),
+        );
+        check(
+            &point("甲乙丙丁", "丙"),
+            "甲乙丙丁,甲乙丙丁",
+            State::Kept,
+            Some(("甲乙", "")),
+        );
+        check(
+            &point("甲乙丙丁", "丙"),
+            "又甲乙丙丁甲乙丙丁",
+            State::Unsure,
+            None,
+        );
+        check(&point("甲乙丙丁", "丙"), "甲乙丁", State::Lost, None);
+    }
+
+    #[test]
+    fn offsets_and_lengths_that_make_no_sense_find_the_quotation_all_the_same() {
+        let stated = |range| Anchor {
+            quote: "民心".to_owned(),
+            range,
+            ..Anchor::default()
+        };
+        #[expect(clippy::reversed_empty_ranges, reason = "what a file may hold")]
+        for range in [
+            4..2,
+            2..3,
+            0..usize::MAX,
+            usize::MAX..usize::MAX,
+            usize::MAX..0,
+        ] {
+            check(
+                &stated(range),
+                "紧扣民心",
+                State::Moved,
+                Some(("紧扣", "民心")),
+            );
+        }
+        let of_chars = |chars| Anchor {
+            quote_chars: Some(chars),
+            ..stated(0..1)
+        };
+        check(
+            &of_chars(usize::MAX),
+            "紧扣民心",
+            State::Moved,
+            Some(("紧扣", "民心")),
+        );
+    }
+
+    #[test]
+    fn lengths_that_make_no_sense_find_no_long_quotation() {
+        let (text, middle) = long_text(5_000);
+        for chars in [0, 1, 4_999, usize::MAX] {
+            let anchor = Anchor {
+                quote_chars: Some(chars),
+                ..anchor(&text, &middle)
+            };
+            check(&anchor, &text, State::Lost, None);
+        }
+    }
+
+    #[test]
+    fn a_place_without_context_is_where_its_offset_says_if_the_text_reaches_so_far() {
+        let stated = |range| Anchor {
+            range,
+            ..Anchor::default()
+        };
+        check(&stated(1..1), "甲乙", State::Kept, Some(("甲", "")));
+        check(&stated(3..3), "甲乙", State::Lost, None);
+        check(&stated(usize::MAX..usize::MAX), "甲乙", State::Lost, None);
+    }
+
+    proptest! {
+        #[test]
+        fn every_mark_is_found_where_it_was_made(
+            text in "[中文a。\n\u{301}👨\u{200d}🇨🇳]{1,80}x", from in 0_usize..80, len in 0_usize..80,
+        ) {
+            let document = document(&text);
+            let chars = document.chars_before(document.len());
+            let start = byte(&document, from.min(chars));
+            let range = start..byte(&document, (from + len).min(chars)).max(start);
+            let anchor = Anchor::new(&document, range.clone());
+            prop_assert!(anchor.prefix.chars().count() <= CONTEXT_CHARS);
+            prop_assert!(anchor.suffix.chars().count() <= CONTEXT_CHARS);
+            prop_assert_eq!(anchor.resolve(&document), (State::Kept, Some(range)));
+        }
+
+        #[test]
+        fn no_anchor_and_no_text_is_too_strange(
+            text in "[^\0]{0,20}x", quote in ".{0,3}", prefix in ".{0,2}", suffix in ".{0,2}",
+            start in any::<usize>(), end in any::<usize>(), quote_chars in any::<Option<usize>>(),
+        ) {
+            let at = String::new();
+            let anchor = Anchor { quote, quote_chars, prefix, suffix, range: start..end, at, base: None };
+            let document = document(&text);
+            let (state, range) = anchor.resolve(&document);
+            prop_assert_eq!(range.is_some(), matches!(state, State::Kept | State::Moved));
+        }
+    }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::annotation::{Annotation, Content, Timestamp, Uuid};
+use super::annotation::{Anchor, Annotation, Content, Timestamp, Uuid};
 
 /// One annotation before and after; `None` is none, or a removed one.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,6 +54,13 @@ impl Edit {
             before: self.after.clone(),
             after: self.before.clone(),
         }
+    }
+
+    /// The anchor it gives, where that is not the one it found.
+    pub fn new_anchor(&mut self) -> Option<&mut Anchor> {
+        let found = self.before.as_ref().map(|content| &content.anchor);
+        let given = self.after.as_mut().map(|content| &mut content.anchor);
+        given.filter(|given| Some(&**given) != found)
     }
 
     /// Whether it changes nothing.

@@ -11,6 +11,8 @@
 mod anchor;
 mod annotation;
 mod change;
+#[cfg(test)]
+mod fixture;
 mod hash;
 mod history;
 mod index;
@@ -23,7 +25,6 @@ mod source;
 pub use annotation::{Anchor, Annotation, Content, Records, State, Timestamp, Uuid};
 pub use change::{Action, Change, Edit, Refused, Stamp};
 pub use hash::sha256_hex;
-pub use history::History;
 pub use index::Placed;
 pub use look::{Color, Drawing, Kind};
 pub use merge::{Conflict, merge};
