@@ -10,14 +10,13 @@
 //! cannot be used does not sink the file: it is reported and left as it stands.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::error::Error;
-use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::format::{FormatError, FormatFault, MAX_BYTES, parsed, utf8};
 use super::record::{Fault, Reader, annotation_fields, source_fields, table};
 use super::tables::{Splice, edits, line_end, line_start, splice};
 use crate::notes::{Annotation, Records, Source, Uuid};
@@ -25,65 +24,8 @@ use crate::notes::{Annotation, Records, Source, Uuid};
 /// The version of the layout this program writes. Files of a later one are read and never written.
 pub const FORMAT: u64 = 1;
 
-/// The largest annotation file that is read, in bytes: some 30,000 annotations.
-pub const MAX_BYTES: usize = 16 << 20;
-
 /// The header of a record.
 const RECORD: &str = "[[annotation]]";
-
-/// Why a text is not an annotation file.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FormatError {
-    /// Line, from 1.
-    pub line: usize,
-    /// Column in code points, from 1.
-    pub column: usize,
-    /// What is wrong there.
-    pub fault: FormatFault,
-}
-
-/// What is wrong with an annotation file as a whole.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum FormatFault {
-    /// More than [`MAX_BYTES`].
-    TooLarge,
-    /// Not UTF-8.
-    NotUtf8,
-    /// Not TOML; in the words of the TOML parser.
-    Toml(String),
-    /// There is no `format`, or it is not a number from 1 up.
-    NoFormat,
-    /// `annotation` is there, and is not a list of `[[annotation]]` tables.
-    NotRecords,
-}
-
-impl fmt::Display for FormatError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: ", self.line, self.column)?;
-        match &self.fault {
-            FormatFault::TooLarge => write!(f, "more than {MAX_BYTES} bytes"),
-            FormatFault::NotUtf8 => f.write_str("not UTF-8"),
-            FormatFault::Toml(message) => f.write_str(message),
-            FormatFault::NoFormat => f.write_str("no usable `format`"),
-            FormatFault::NotRecords => f.write_str("`annotation` is not a list of tables"),
-        }
-    }
-}
-
-impl Error for FormatError {}
-
-impl FormatError {
-    fn at(text: &str, byte: usize, fault: FormatFault) -> Self {
-        let before = text.get(..byte).unwrap_or(text);
-        let line = 1 + before.matches('\n').count();
-        let column = 1 + before[line_start(before, before.len())..].chars().count();
-        Self {
-            line,
-            column,
-            fault,
-        }
-    }
-}
 
 /// A record that cannot be used. It stays in the file as it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -139,9 +81,7 @@ impl AnnotationFile {
         if bytes.len() > MAX_BYTES {
             return Err(FormatError::at("", 0, FormatFault::TooLarge));
         }
-        String::from_utf8(bytes)
-            .map_err(not_utf8)
-            .and_then(Self::parse)
+        utf8(bytes).and_then(Self::parse)
     }
 
     /// Reads the text of a file. Records that cannot be used are in [`AnnotationFile::problems`], not among the errors.
@@ -152,10 +92,7 @@ impl AnnotationFile {
         if text.len() > MAX_BYTES {
             return Err(FormatError::at("", 0, FormatFault::TooLarge));
         }
-        let root = DeTable::parse(&text).map_err(|error| {
-            let byte = error.span().map_or(0, |span| span.start);
-            FormatError::at(&text, byte, FormatFault::Toml(error.message().to_owned()))
-        })?;
+        let root = parsed(&text)?;
         let root = root.get_ref();
         let format =
             format_of(root).map_err(|byte| FormatError::at(&text, byte, FormatFault::NoFormat))?;
@@ -180,6 +117,7 @@ impl AnnotationFile {
         } = found;
         let tail = tail.unwrap_or(text.len());
         Ok(Self {
+            text,
             format,
             source,
             records,
@@ -187,7 +125,6 @@ impl AnnotationFile {
             withheld,
             problems,
             tail,
-            text,
         })
     }
 
@@ -327,7 +264,7 @@ impl Found {
         };
         match reader.annotation() {
             Ok(annotation) if self.records.contains_key(&annotation.id) => {
-                self.report(text, record, Fault::SameId(annotation.id))
+                self.report(text, record, Fault::SameId(annotation.id));
             }
             Ok(annotation) => {
                 self.withheld.remove(&annotation.id);
@@ -466,13 +403,8 @@ fn format_of(root: &DeTable<'_>) -> Result<u64, usize> {
         .ok_or(value.span().start)
 }
 
-fn not_utf8(error: std::string::FromUtf8Error) -> FormatError {
-    let valid = error.utf8_error().valid_up_to();
-    let text = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
-    FormatError::at(&text, valid, FormatFault::NotUtf8)
-}
-
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests {
     use proptest::prelude::*;
 
@@ -480,7 +412,7 @@ mod tests {
     use crate::notes::{Anchor, Color, Drawing, Kind, Rev};
     use crate::store::writer::tests::hostile;
 
-    const HAND_WRITTEN: &str = r##"# my notes
+    const HAND_WRITTEN: &str = r#"# my notes
 format = 1   # the layout
 
 [source]
@@ -514,7 +446,7 @@ end = 20
 
 [x-other]
 left = "alone"
-"##;
+"#;
 
     fn id(last: u8) -> Uuid {
         format!("01920000-0000-7000-8000-0000000000{last:02x}")

@@ -15,8 +15,15 @@ use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use uuid::Uuid;
+
+/// How the name of a temporary file ends.
+const TEMPORARY: &str = ".tmp";
+
+/// A temporary file of this age belongs to no save that is still going on.
+const STALE: Duration = Duration::from_hours(1);
 
 /// What stands where a regular file was expected.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,6 +55,8 @@ pub enum Step {
     FlushFolder,
     /// Copying the old file aside before it is written in place.
     BackUp,
+    /// Removing it.
+    Remove,
 }
 
 /// Why a file was not saved. The old file, if there was one, is untouched, save after [`Step::FlushFolder`]: then the new one is in
@@ -282,12 +291,51 @@ impl Drop for Temporary {
 
 /// Hidden, unique, and short enough for any file system however long the real name is.
 fn temporary_name(name: &OsStr) -> String {
-    let name: String = name.to_string_lossy().chars().take(40).collect();
     format!(
-        ".{name}.{}-{}.tmp",
+        "{}{}-{}{TEMPORARY}",
+        temporary_prefix(name),
         std::process::id(),
         Uuid::now_v7().simple()
     )
+}
+
+fn temporary_prefix(name: &OsStr) -> String {
+    format!(
+        ".{}.",
+        name.to_string_lossy().chars().take(40).collect::<String>()
+    )
+}
+
+/// Removes what saves of `path` left beside it when they were killed: our temporary files that are older than an hour.
+pub(super) fn sweep(path: &Path) {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return;
+    };
+    let prefix = temporary_prefix(name);
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(&prefix) && name.ends_with(TEMPORARY) && is_stale(&entry) {
+            // the next save will try again
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn is_stale(entry: &fs::DirEntry) -> bool {
+    let modified = entry.metadata().and_then(|metadata| metadata.modified());
+    modified.is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age > STALE))
+}
+
+/// Removes the file at `path`; one that is not there is removed already.
+///
+/// # Errors
+/// [`SaveError::Failed`] when the system refuses.
+pub(super) fn remove(path: &Path) -> Result<(), SaveError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(path, Step::Remove)(error)),
+        _ => Ok(()),
+    }
 }
 
 /// Overwrites the file itself, with a copy of the old content beside it until the new one is on the disk.
@@ -323,7 +371,7 @@ fn copy_aside(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Makes the folders that are missing, each readable by its owner alone and each flushed into the one above.
-fn make_folders(folder: &Path) -> Result<(), SaveError> {
+pub(super) fn make_folders(folder: &Path) -> Result<(), SaveError> {
     if folder.is_dir() {
         return Ok(());
     }
@@ -432,6 +480,7 @@ fn keep_owner_and_mode(file: &File, old: &fs::Metadata) -> io::Result<()> {
 }
 
 #[cfg(all(test, unix))]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
@@ -623,6 +672,38 @@ mod tests {
             fs::read(folder.path().join("a.bak")).unwrap(),
             b"the only whole copy"
         );
+    }
+
+    #[test]
+    fn what_a_killed_save_left_is_swept_when_it_is_old() {
+        let folder = folder();
+        let path = folder.path().join("a");
+        let old = ["b.tmp", ".a.1-x.tmp", ".b.1-x.tmp"].map(|name| folder.path().join(name));
+        for path in &old {
+            let file = File::create(path).unwrap();
+            file.set_modified(std::time::SystemTime::UNIX_EPOCH)
+                .unwrap();
+        }
+        fs::write(folder.path().join(".a.2-y.tmp"), "still being written").unwrap();
+        sweep(&path);
+        assert_eq!(names(folder.path()), [".a.2-y.tmp", ".b.1-x.tmp", "b.tmp"]);
+    }
+
+    #[test]
+    fn what_is_not_there_is_removed() {
+        let folder = folder();
+        let path = folder.path().join("a");
+        remove(&path).unwrap();
+        save(&path, b"x").unwrap();
+        remove(&path).unwrap();
+        assert!(names(folder.path()).is_empty());
+        assert!(matches!(
+            remove(folder.path()),
+            Err(SaveError::Failed {
+                step: Step::Remove,
+                ..
+            })
+        ));
     }
 
     #[test]

@@ -1,14 +1,32 @@
-//! How it reaches the disk.
+//! How it reaches the disk: annotation files, what this device remembers, and the one way a file is written.
+//!
+//! A *desk* is one article's annotation file, opened to be read and saved. The *memory* is what belongs to this device alone. The
+//! *folders* say where all of it lies. Everything that is written goes through [`save`], whole or not at all.
+//!
+//! Nothing here knows a screen, or a language but plain English for logs: what went wrong is a value that others word.
+//!
+//! # Why
+//! Annotations are the reader's own, in a text file they may edit, sync and keep under version control. So every file may have
+//! changed since it was read, may be half a file, may be something else altogether; and a mark is never lost for it.
 
 mod annotations;
 mod atomic;
+mod desk;
 mod folders;
+mod format;
+mod lock;
+mod memory;
 mod names;
+mod reading;
 mod record;
 mod tables;
 mod writer;
 
-pub use annotations::{AnnotationFile, BadRecord, FORMAT, FormatError, FormatFault, MAX_BYTES};
+pub use annotations::{AnnotationFile, BadRecord, FORMAT};
 pub use atomic::{Obstacle, SaveError, Step, save};
+pub use desk::{Desk, Saved, Unsaved};
 pub use folders::{Folders, NoHome, Overrides};
+pub use format::{FormatError, FormatFault, MAX_BYTES};
+pub use memory::{Draft, Forgotten, Memory};
+pub use reading::{Trouble, read};
 pub use record::Fault;

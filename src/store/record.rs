@@ -107,7 +107,8 @@ impl Reader<'_, '_> {
         self.table.get(key).map(toml::Spanned::get_ref)
     }
 
-    fn string(&self, key: &'static str) -> Result<Option<String>, Fault> {
+    /// A string, `None` where there is none.
+    pub fn string(&self, key: &'static str) -> Result<Option<String>, Fault> {
         let Some(value) = self.table.get(key) else {
             return Ok(None);
         };
@@ -129,7 +130,8 @@ impl Reader<'_, '_> {
         Ok(self.string(key)?.map(|text| word(&text)))
     }
 
-    fn count(&self, key: &'static str) -> Result<Option<usize>, Fault> {
+    /// A number that is not negative, `None` where there is none.
+    pub fn count(&self, key: &'static str) -> Result<Option<usize>, Fault> {
         let Some(value) = self.value(key) else {
             return Ok(None);
         };

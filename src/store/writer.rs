@@ -101,6 +101,7 @@ pub(super) fn hidden(c: char) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 pub(super) mod tests {
     use proptest::prelude::*;
 

@@ -1,0 +1,818 @@
+//! The desk: one article's annotation file, opened to be read and saved.
+//!
+//! Knows which file belongs to an article, what it held when it was last read, and how to bring together what was written here and
+//! elsewhere. Knows neither the screen nor the article's structure.
+//!
+//! # Why
+//! A file in a notes folder is also edited by hand, by another window, by whatever syncs the folder. So a save never trusts
+//! what was read before: under a lock it reads the file again, merges by id with what was last read as the common ground, and only
+//! then writes. A file that cannot be understood is never written over.
+
+use std::error::Error;
+use std::fmt;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::annotations::{AnnotationFile, BadRecord, FORMAT};
+use super::atomic::{SaveError, make_folders, save, sweep};
+use super::folders::Folders;
+use super::format::MAX_BYTES;
+use super::lock::{Lock, PATIENCE};
+use super::names::{ANNOTATIONS, article_hash, hash, slug};
+use super::reading::{Trouble, read};
+use crate::notes::{Conflict, Records, Source, Uuid, merge};
+
+/// Where an article's annotations are read and written.
+#[derive(Debug)]
+pub struct Desk {
+    folders: Folders,
+    /// The article at hand, which may be a later version of the one in the file.
+    article: Source,
+    /// The annotation file; it may not exist yet. `None` without a notes folder.
+    path: Option<PathBuf>,
+    /// What was on the disk when it was last read or written, `None` while there is nothing.
+    file: Option<AnnotationFile>,
+    /// What both sides of the next merge started from.
+    base: Records,
+    trouble: Option<Trouble>,
+    others: Vec<PathBuf>,
+}
+
+/// What came of a save.
+#[derive(Debug)]
+pub struct Saved {
+    /// The annotations the file holds now: what was sent, and what was written elsewhere meanwhile.
+    pub records: Records,
+    /// Whether no one else could save at the same time. If not, what another window wrote in the very same instant may be lost.
+    pub locked: bool,
+    /// Why the text that the annotations count in could not be kept; they themselves are safe.
+    pub without_base: Option<SaveError>,
+}
+
+/// Why nothing was saved.
+#[derive(Debug)]
+pub enum Unsaved {
+    /// The file cannot be read, so it must not be written.
+    Trouble(Trouble),
+    /// These annotations were changed here and elsewhere.
+    Conflict(Conflict),
+    /// The file cannot be written.
+    Save(SaveError),
+}
+
+impl fmt::Display for Unsaved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Trouble(trouble) => trouble.fmt(f),
+            Self::Conflict(conflict) => write!(
+                f,
+                "{} annotations were changed elsewhere as well",
+                conflict.ids.len()
+            ),
+            Self::Save(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for Unsaved {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Trouble(trouble) => Some(trouble),
+            Self::Conflict(_) => None,
+            Self::Save(error) => Some(error),
+        }
+    }
+}
+
+impl Desk {
+    /// Opens the annotations of `article`. This never fails: a file that cannot be used leaves a desk that can be read only, as far as
+    /// anything could be read, and says why in [`Desk::trouble`].
+    pub fn open(folders: &Folders, article: Source) -> Self {
+        let mut desk = Self {
+            folders: folders.clone(),
+            article,
+            path: None,
+            file: None,
+            base: Records::new(),
+            trouble: None,
+            others: Vec::new(),
+        };
+        desk.reload();
+        desk
+    }
+
+    /// Reads the file anew, as if the desk had just been opened.
+    pub fn reload(&mut self) {
+        let outcome = self.find().and_then(|()| self.look());
+        (self.file, self.trouble) = match outcome {
+            Ok(file) => (file, None),
+            Err(trouble) => (None, Some(trouble)),
+        };
+        self.trouble = self
+            .trouble
+            .take()
+            .or_else(|| self.file.as_ref().and_then(|file| self.newer(file)));
+        self.base = self.records().clone();
+    }
+
+    /// The file, whether it exists or not; `None` when there is no place for it.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Why nothing can be written, if so: the file is read-only for this program.
+    pub fn trouble(&self) -> Option<&Trouble> {
+        self.trouble.as_ref()
+    }
+
+    /// The annotations as they were last read or written, tombstones included.
+    pub fn records(&self) -> &Records {
+        static NONE: Records = Records::new();
+        self.file.as_ref().map_or(&NONE, AnnotationFile::records)
+    }
+
+    /// The article that offsets without a base of their own count in: the file's where there is one, else the one at hand.
+    pub fn source(&self) -> &Source {
+        self.file
+            .as_ref()
+            .map(AnnotationFile::source)
+            .filter(|source| !source.sha256.is_empty())
+            .unwrap_or(&self.article)
+    }
+
+    /// Records in the file that cannot be used. They stay as they are.
+    pub fn problems(&self) -> &[BadRecord] {
+        self.file.as_ref().map_or(&[], AnnotationFile::problems)
+    }
+
+    /// More files that say they belong to this article. What is in them is not shown.
+    pub fn others(&self) -> &[PathBuf] {
+        &self.others
+    }
+
+    /// Writes `records`, merged by id with whatever was written elsewhere since the file was last read, and with the first of them
+    /// `text`, the canonical text of the article at hand. Returns when the disk has it.
+    ///
+    /// # Errors
+    /// Nothing is written when the file became unreadable, an annotation was changed here and elsewhere, or the disk refuses.
+    pub fn save(&mut self, records: &Records, text: &str) -> Result<Saved, Unsaved> {
+        self.save_within(records, text, PATIENCE)
+    }
+
+    /// Takes `sent` back as the common ground for these annotations. To be called when the notebook says that they changed
+    /// here while a save brought other changes of them, so that the next save reports a conflict instead of choosing a side.
+    pub fn dispute(&mut self, ids: &[Uuid], sent: &Records) {
+        for id in ids {
+            match sent.get(id) {
+                Some(record) => _ = self.base.insert(*id, Arc::clone(record)),
+                None => _ = self.base.remove(id),
+            }
+        }
+    }
+
+    fn save_within(
+        &mut self,
+        records: &Records,
+        text: &str,
+        patience: Duration,
+    ) -> Result<Saved, Unsaved> {
+        if !self.path.as_ref().is_some_and(|path| path.exists()) {
+            // made or renamed elsewhere in the meantime
+            self.find().map_err(Unsaved::Trouble)?;
+        }
+        let path = self.path.clone().ok_or(Unsaved::Trouble(Trouble::NoHome))?;
+        make_folders(path.parent().unwrap_or(&path)).map_err(Unsaved::Save)?;
+        let lock = self.lock(&path, patience);
+        let found = self.look().map_err(Unsaved::Trouble)?;
+        if let Some(newer) = found.as_ref().and_then(|file| self.newer(file)) {
+            return Err(Unsaved::Trouble(newer));
+        }
+        let exists = found.is_some();
+        let theirs = found
+            .or_else(|| self.file.clone())
+            .unwrap_or_else(|| self.blank(records));
+        let merged = self.merged(&theirs, records).map_err(Unsaved::Conflict)?;
+        let file = theirs.with(&merged).map_err(|error| {
+            Unsaved::Trouble(Trouble::Malformed {
+                path: path.clone(),
+                error,
+            })
+        })?;
+        let changed = file.text() != theirs.text() || !(exists || merged.is_empty());
+        if changed {
+            save(&path, file.text().as_bytes()).map_err(Unsaved::Save)?;
+            sweep(&path);
+        }
+        let locked = lock.is_held();
+        drop(lock);
+        self.base.clone_from(file.records());
+        self.file = (exists || changed).then_some(file);
+        self.trouble = None;
+        let without_base = if self.base.is_empty() {
+            None
+        } else {
+            self.keep_text(text).err()
+        };
+        Ok(Saved {
+            records: self.base.clone(),
+            locked,
+            without_base,
+        })
+    }
+
+    /// What `records` and `theirs` are together. A record that became unusable in the file counts as not changed there: it is a
+    /// conflict only if it was changed here.
+    fn merged(&self, theirs: &AnnotationFile, records: &Records) -> Result<Records, Conflict> {
+        let mut known = theirs.records().clone();
+        let withheld = self.base.iter().filter(|(id, _)| theirs.withholds(**id));
+        known.extend(withheld.map(|(id, record)| (*id, Arc::clone(record))));
+        let merged = merge(&self.base, records, &known)?;
+        let hidden = |id: &Uuid| theirs.withholds(*id) && merged.get(id) != self.base.get(id);
+        let ids: Vec<_> = merged.keys().copied().filter(hidden).collect();
+        if ids.is_empty() {
+            Ok(merged)
+        } else {
+            Err(Conflict { ids })
+        }
+    }
+
+    /// The file of an article that has none.
+    fn blank(&self, records: &Records) -> AnnotationFile {
+        let first = records.values().filter_map(|record| record.created).min();
+        AnnotationFile::new(&Source {
+            added: self.article.added.or(first),
+            ..self.article.clone()
+        })
+    }
+
+    /// The lock of the file at `path`: one lock for all the names a file may have.
+    fn lock(&self, path: &Path, patience: Duration) -> Lock {
+        let in_folder = || {
+            Some(
+                fs::canonicalize(path.parent()?)
+                    .ok()?
+                    .join(path.file_name()?),
+            )
+        };
+        let path = fs::canonicalize(path)
+            .ok()
+            .or_else(in_folder)
+            .unwrap_or_else(|| path.to_owned());
+        let name = format!("{}.lock", hash(&path.to_string_lossy(), 16));
+        self.folders
+            .locks()
+            .map_or_else(Lock::none, |locks| Lock::take(&locks.join(name), patience))
+    }
+
+    /// Keeps the canonical text, once: it is named by its hash and never changes.
+    fn keep_text(&self, text: &str) -> Result<(), SaveError> {
+        let sha256 = &self.article.sha256;
+        let named = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
+        match self
+            .folders
+            .bases()
+            .map(|bases| bases.join(format!("{sha256}.txt")))
+        {
+            Some(path) if named && !path.exists() => save(&path, text.as_bytes()),
+            _ => Ok(()),
+        }
+    }
+
+    fn look(&self) -> Result<Option<AnnotationFile>, Trouble> {
+        self.path.as_deref().map_or(Ok(None), look)
+    }
+
+    fn newer(&self, file: &AnnotationFile) -> Option<Trouble> {
+        let path = self.path.clone()?;
+        (file.format() > FORMAT).then_some(Trouble::Newer {
+            path,
+            format: file.format(),
+        })
+    }
+
+    /// Finds the article's file, or a name for it.
+    fn find(&mut self) -> Result<(), Trouble> {
+        let folder = self.folders.notes.clone().ok_or(Trouble::NoHome)?;
+        let mut ours = Vec::new();
+        let mut unreadable = Vec::new();
+        for path in candidates(&folder, &self.article.id)? {
+            match look(&path) {
+                Ok(Some(file))
+                    if file.source().id == self.article.id || file.source().id.is_empty() =>
+                {
+                    ours.push(path);
+                }
+                Ok(_) => {}
+                Err(_) => unreadable.push(path),
+            }
+        }
+        ours.append(&mut unreadable);
+        let mut ours = ours.into_iter();
+        self.path = ours.next().or_else(|| Some(fresh(&folder, &self.article)));
+        self.others = ours.collect();
+        Ok(())
+    }
+}
+
+fn look(path: &Path) -> Result<Option<AnnotationFile>, Trouble> {
+    let bytes = read(path, MAX_BYTES)?;
+    let file = bytes.map(AnnotationFile::from_bytes).transpose();
+    file.map_err(|error| Trouble::Malformed {
+        path: path.to_owned(),
+        error,
+    })
+}
+
+/// The files whose name says that they may belong to the article with this id, in the order of their names.
+fn candidates(folder: &Path, id: &str) -> Result<Vec<PathBuf>, Trouble> {
+    let ending = format!("-{}{ANNOTATIONS}", article_hash(id));
+    let failed = |error| Trouble::Failed {
+        path: folder.to_owned(),
+        error,
+    };
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(failed)?,
+    };
+    let mut paths = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(failed)?;
+        if entry.file_name().to_string_lossy().ends_with(&ending) {
+            paths.push(entry.path());
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// A name that no file has; two articles whose hashes begin alike are told apart by a number.
+fn fresh(folder: &Path, article: &Source) -> PathBuf {
+    let (slug, hash) = (slug(&article.title), article_hash(&article.id));
+    let first = folder.join(format!("{slug}-{hash}{ANNOTATIONS}"));
+    let numbered =
+        (2..).map(|number: u32| folder.join(format!("{slug}-{number}-{hash}{ANNOTATIONS}")));
+    let free = |path: &PathBuf| fs::symlink_metadata(path).is_err();
+    std::iter::once(first.clone())
+        .chain(numbered)
+        .find(free)
+        .unwrap_or(first)
+}
+
+#[cfg(all(test, unix))]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+mod tests {
+    use super::*;
+    use crate::notes::{Anchor, Annotation, Timestamp, sha256_hex};
+
+    const TEXT: &str = "正文一二三四五六七八九十";
+
+    struct Room {
+        root: tempfile::TempDir,
+        folders: Folders,
+    }
+
+    fn room() -> Room {
+        let root = tempfile::tempdir().unwrap();
+        let at = |name: &str| root.path().join(name);
+        Room {
+            folders: Folders::below(&at("config"), &at("data"), &at("state")),
+            root,
+        }
+    }
+
+    impl Room {
+        fn desk(&self) -> Desk {
+            Desk::open(&self.folders, article("seed", "标题"))
+        }
+
+        fn notes(&self) -> PathBuf {
+            self.folders.notes.clone().unwrap()
+        }
+
+        fn put(&self, name: &str, text: &str) -> PathBuf {
+            fs::create_dir_all(self.notes()).unwrap();
+            let path = self.notes().join(name);
+            fs::write(&path, text).unwrap();
+            path
+        }
+
+        /// Names in the notes folder, sorted.
+        fn names(&self) -> Vec<String> {
+            let mut names: Vec<_> = fs::read_dir(self.notes())
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            names.sort();
+            names
+        }
+    }
+
+    fn article(id: &str, title: &str) -> Source {
+        Source {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            sha256: sha256_hex(TEXT),
+            chars: 12,
+            ..Source::default()
+        }
+    }
+
+    fn annotation(note: &str) -> Annotation {
+        let mut annotation = Annotation::born(
+            Uuid::now_v7(),
+            Timestamp::from_second(1_700_000_000).unwrap(),
+        );
+        annotation.note = note.to_owned();
+        annotation.anchor = Anchor {
+            quote: "一二".to_owned(),
+            range: 2..4,
+            ..Anchor::default()
+        };
+        annotation
+    }
+
+    fn with(records: &Records, annotation: &Annotation) -> Records {
+        let mut records = records.clone();
+        records.insert(annotation.id, Arc::new(annotation.clone()));
+        records
+    }
+
+    fn renoted(annotation: &Annotation, note: &str) -> Annotation {
+        Annotation {
+            note: note.to_owned(),
+            ..annotation.clone()
+        }
+    }
+
+    fn add(desk: &mut Desk, annotation: &Annotation) -> Saved {
+        let records = with(desk.records(), annotation);
+        desk.save(&records, TEXT).unwrap()
+    }
+
+    #[test]
+    fn a_mark_is_there_when_the_desk_is_opened_again() {
+        let room = room();
+        let mut desk = room.desk();
+        assert!(desk.records().is_empty() && desk.trouble().is_none());
+        assert!(!room.notes().exists(), "reading makes no folders");
+        let mark = annotation("批注");
+        let saved = add(&mut desk, &mark);
+        assert!(saved.locked && saved.without_base.is_none());
+        let again = room.desk();
+        assert_eq!(*again.records(), saved.records);
+        assert_eq!(*again.records()[&mark.id], mark);
+        assert_eq!(again.source().added, mark.created);
+        assert_eq!(again.path(), desk.path());
+    }
+
+    #[test]
+    fn the_file_is_named_for_people_and_for_the_article() {
+        let room = room();
+        add(&mut room.desk(), &annotation(""));
+        assert_eq!(
+            room.names(),
+            [
+                "bases".to_owned(),
+                format!("标题-{}.annot.toml", article_hash("seed"))
+            ]
+        );
+        let renamed = Desk::open(&room.folders, article("seed", "新标题"));
+        assert_eq!(renamed.records().len(), 1);
+    }
+
+    #[test]
+    fn everything_written_is_private() {
+        use std::os::unix::fs::PermissionsExt;
+        let room = room();
+        add(&mut room.desk(), &annotation(""));
+        let mut folders = vec![
+            room.root.path().join("data"),
+            room.root.path().join("state"),
+        ];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).unwrap() {
+                let path = entry.unwrap().path();
+                let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+                assert_eq!(
+                    mode,
+                    if path.is_dir() { 0o700 } else { 0o600 },
+                    "{}",
+                    path.display()
+                );
+                folders.extend(path.is_dir().then_some(path));
+            }
+        }
+    }
+
+    #[test]
+    fn the_text_the_marks_count_in_is_kept_once() {
+        let room = room();
+        let mut desk = room.desk();
+        add(&mut desk, &annotation(""));
+        let base = room
+            .notes()
+            .join("bases")
+            .join(format!("{}.txt", sha256_hex(TEXT)));
+        assert_eq!(fs::read_to_string(&base).unwrap(), TEXT);
+        let records = with(desk.records(), &annotation(""));
+        desk.save(&records, "another text by mistake").unwrap();
+        assert_eq!(fs::read_to_string(&base).unwrap(), TEXT);
+    }
+
+    #[test]
+    fn nothing_is_written_when_nothing_changed() {
+        let room = room();
+        let mut desk = room.desk();
+        desk.save(&Records::new(), TEXT).unwrap();
+        assert!(room.names().is_empty());
+        add(&mut desk, &annotation(""));
+        let path = desk.path().unwrap().to_owned();
+        let before = std::os::unix::fs::MetadataExt::ino(&fs::metadata(&path).unwrap());
+        desk.save(&desk.records().clone(), TEXT).unwrap();
+        assert_eq!(
+            std::os::unix::fs::MetadataExt::ino(&fs::metadata(&path).unwrap()),
+            before
+        );
+    }
+
+    #[test]
+    fn without_a_home_one_can_read_and_not_write() {
+        let mut desk = Desk::open(&Folders::default(), article("seed", "标题"));
+        assert!(matches!(desk.trouble(), Some(Trouble::NoHome)));
+        let records = with(desk.records(), &annotation(""));
+        assert!(matches!(
+            desk.save(&records, TEXT),
+            Err(Unsaved::Trouble(Trouble::NoHome))
+        ));
+    }
+
+    #[test]
+    fn with_a_notes_folder_alone_one_can_write_without_a_lock() {
+        let room = room();
+        let folders = Folders {
+            notes: Some(room.notes()),
+            ..Folders::default()
+        };
+        let mut desk = Desk::open(&folders, article("seed", "标题"));
+        assert!(!add(&mut desk, &annotation("")).locked);
+        assert_eq!(room.desk().records().len(), 1);
+    }
+
+    #[test]
+    fn two_windows_keep_each_others_marks() {
+        let room = room();
+        let (mut left, mut right) = (room.desk(), room.desk());
+        let (one, two) = (annotation("左"), annotation("右"));
+        add(&mut left, &one);
+        let saved = add(&mut right, &two);
+        assert_eq!(
+            saved.records.keys().copied().collect::<Vec<_>>(),
+            [one.id, two.id]
+        );
+        assert_eq!(add(&mut left, &annotation("")).records.len(), 3);
+    }
+
+    #[test]
+    fn two_windows_that_add_at_once_lose_nothing() {
+        let room = room();
+        let worker = |name: &'static str| {
+            let folders = room.folders.clone();
+            move || {
+                let mut desk = Desk::open(&folders, article("seed", "标题"));
+                for number in 0..100 {
+                    assert!(add(&mut desk, &annotation(&format!("{name}{number}"))).locked);
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            scope.spawn(worker("左"));
+            scope.spawn(worker("右"));
+        });
+        assert_eq!(room.desk().records().len(), 200);
+        assert_eq!(room.names().len(), 2, "{:?}", room.names());
+    }
+
+    #[test]
+    fn a_save_goes_on_without_a_lock_that_is_not_let_go() {
+        let room = room();
+        let mut desk = room.desk();
+        add(&mut desk, &annotation(""));
+        let held = desk.lock(desk.path().unwrap(), Duration::ZERO);
+        assert!(held.is_held());
+        let records = with(desk.records(), &annotation(""));
+        let saved = desk.save_within(&records, TEXT, Duration::ZERO).unwrap();
+        assert!(!saved.locked);
+        assert_eq!(saved.records.len(), 2);
+    }
+
+    #[test]
+    fn a_mark_changed_here_and_elsewhere_is_a_conflict_and_nothing_is_written() {
+        let room = room();
+        let mark = annotation("一");
+        add(&mut room.desk(), &mark);
+        let (mut left, mut right) = (room.desk(), room.desk());
+        add(&mut left, &renoted(&mark, "左"));
+        let before = fs::read(left.path().unwrap()).unwrap();
+        let records = with(right.records(), &renoted(&mark, "右"));
+        let Err(Unsaved::Conflict(conflict)) = right.save(&records, TEXT) else {
+            panic!()
+        };
+        assert_eq!(conflict.ids, [mark.id]);
+        assert_eq!(fs::read(left.path().unwrap()).unwrap(), before);
+    }
+
+    #[test]
+    fn a_change_made_while_a_save_was_under_way_does_not_win_unseen() {
+        let room = room();
+        let mark = annotation("一");
+        add(&mut room.desk(), &mark);
+        let (mut left, mut right) = (room.desk(), room.desk());
+        add(&mut left, &renoted(&mark, "左"));
+        // the right window sends an unchanged mark and changes it before the answer comes
+        let sent = right.records().clone();
+        right.save(&sent, TEXT).unwrap();
+        right.dispute(&[mark.id], &sent);
+        let records = with(&sent, &renoted(&mark, "右"));
+        assert!(matches!(
+            right.save(&records, TEXT),
+            Err(Unsaved::Conflict(_))
+        ));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_read_only_and_never_overwritten() {
+        let room = room();
+        let mut desk = room.desk();
+        add(&mut desk, &annotation(""));
+        let path = desk.path().unwrap().to_owned();
+        let broken = "format = 1\n<<<<<<< ours\n";
+        fs::write(&path, broken).unwrap();
+        let records = with(desk.records(), &annotation(""));
+        let Err(Unsaved::Trouble(Trouble::Malformed {
+            path: where_,
+            error,
+        })) = desk.save(&records, TEXT)
+        else {
+            panic!()
+        };
+        assert_eq!((where_, error.line), (path.clone(), 2));
+        let mut opened = room.desk();
+        assert!(matches!(opened.trouble(), Some(Trouble::Malformed { .. })));
+        assert!(opened.save(&records, TEXT).is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), broken);
+    }
+
+    #[test]
+    fn a_file_mended_by_hand_takes_what_waited() {
+        let room = room();
+        let mut desk = room.desk();
+        let mark = annotation("");
+        add(&mut desk, &mark);
+        let path = desk.path().unwrap().to_owned();
+        let good = fs::read(&path).unwrap();
+        fs::write(&path, "broken").unwrap();
+        let records = with(desk.records(), &annotation(""));
+        assert!(desk.save(&records, TEXT).is_err());
+        fs::write(&path, good).unwrap();
+        assert_eq!(desk.save(&records, TEXT).unwrap().records, records);
+    }
+
+    #[test]
+    fn a_file_of_a_later_version_is_shown_and_not_written() {
+        let room = room();
+        add(&mut room.desk(), &annotation(""));
+        let path = room.desk().path().unwrap().to_owned();
+        let text = fs::read_to_string(&path)
+            .unwrap()
+            .replace("format = 1", "format = 2");
+        fs::write(&path, &text).unwrap();
+        let mut desk = room.desk();
+        assert!(matches!(
+            desk.trouble(),
+            Some(Trouble::Newer { format: 2, .. })
+        ));
+        assert_eq!(desk.records().len(), 1);
+        let records = with(desk.records(), &annotation(""));
+        assert!(matches!(
+            desk.save(&records, TEXT),
+            Err(Unsaved::Trouble(Trouble::Newer { .. }))
+        ));
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    }
+
+    #[test]
+    fn a_file_that_was_removed_comes_back_whole() {
+        let room = room();
+        let mut desk = room.desk();
+        add(&mut desk, &annotation(""));
+        let path = desk.path().unwrap().to_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, format!("# mine\n{text}")).unwrap();
+        desk.reload();
+        fs::remove_file(&path).unwrap();
+        let saved = add(&mut desk, &annotation(""));
+        assert_eq!(saved.records.len(), 2);
+        assert!(fs::read_to_string(&path).unwrap().starts_with("# mine\n"));
+    }
+
+    #[test]
+    fn a_file_that_was_renamed_is_found_again() {
+        let room = room();
+        let mut desk = room.desk();
+        add(&mut desk, &annotation(""));
+        let renamed = room
+            .notes()
+            .join(format!("my-name-{}.annot.toml", article_hash("seed")));
+        fs::rename(desk.path().unwrap(), &renamed).unwrap();
+        add(&mut desk, &annotation(""));
+        assert_eq!(desk.path(), Some(renamed.as_path()));
+        assert_eq!(room.desk().records().len(), 2);
+    }
+
+    #[test]
+    fn a_hash_that_begins_alike_is_not_the_same_article() {
+        let room = room();
+        let name = format!("标题-{}.annot.toml", article_hash("seed"));
+        let other = room.put(&name, "format = 1\n[source]\nid = \"another\"\n");
+        let mut desk = room.desk();
+        add(&mut desk, &annotation(""));
+        assert_ne!(desk.path(), Some(other.as_path()));
+        assert_eq!(room.desk().records().len(), 1);
+        assert!(room.desk().others().is_empty());
+    }
+
+    #[test]
+    fn a_second_file_of_the_article_is_named() {
+        let room = room();
+        add(&mut room.desk(), &annotation(""));
+        let text = fs::read_to_string(room.desk().path().unwrap()).unwrap();
+        let copy = room.put(
+            &format!("标题 copy-{}.annot.toml", article_hash("seed")),
+            &text,
+        );
+        let desk = room.desk();
+        let mut both = desk.others().to_vec();
+        both.extend(desk.path().map(Path::to_owned));
+        assert!(both.len() == 2 && both.contains(&copy));
+    }
+
+    #[test]
+    fn a_link_to_the_file_stays_a_link_and_one_that_leads_nowhere_is_trouble() {
+        let room = room();
+        add(&mut room.desk(), &annotation(""));
+        let path = room.desk().path().unwrap().to_owned();
+        let real = room.root.path().join("elsewhere.toml");
+        fs::rename(&path, &real).unwrap();
+        std::os::unix::fs::symlink(&real, &path).unwrap();
+        add(&mut room.desk(), &annotation(""));
+        assert!(fs::symlink_metadata(&path).unwrap().is_symlink());
+        assert_eq!(room.desk().records().len(), 2);
+        fs::remove_file(&real).unwrap();
+        assert!(matches!(
+            room.desk().trouble(),
+            Some(Trouble::Failed { .. })
+        ));
+    }
+
+    #[test]
+    fn a_record_spoilt_by_hand_stays_and_is_a_conflict_only_if_it_changed_here() {
+        let room = room();
+        let mut desk = room.desk();
+        let mark = annotation("一");
+        add(&mut desk, &mark);
+        let path = desk.path().unwrap().to_owned();
+        let spoilt = fs::read_to_string(&path)
+            .unwrap()
+            .replace("start = 2", "start = -2");
+        fs::write(&path, &spoilt).unwrap();
+        let ours = desk.records().clone();
+        let changed = with(&ours, &renoted(&mark, "二"));
+        assert!(matches!(
+            desk.save(&changed, TEXT),
+            Err(Unsaved::Conflict(_))
+        ));
+        assert_eq!(fs::read_to_string(&path).unwrap(), spoilt);
+        let other = annotation("");
+        let saved = desk.save(&with(&ours, &other), TEXT).unwrap();
+        assert_eq!(
+            saved.records.keys().copied().collect::<Vec<_>>(),
+            [other.id]
+        );
+        assert_eq!(desk.problems().len(), 1);
+        assert!(fs::read_to_string(&path).unwrap().starts_with(&spoilt));
+    }
+
+    #[test]
+    fn a_file_where_the_folder_should_be_is_trouble_with_a_path() {
+        let room = room();
+        fs::create_dir_all(room.root.path().join("data/pizhu")).unwrap();
+        fs::write(room.notes(), "not a folder").unwrap();
+        let desk = room.desk();
+        assert!(
+            matches!(desk.trouble(), Some(Trouble::Failed { path, .. }) if *path == room.notes())
+        );
+    }
+}

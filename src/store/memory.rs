@@ -1,0 +1,377 @@
+//! What this device remembers: its own id, where the reader left off, and the note that was open when the program had to go.
+//!
+//! Knows the files of the state folder, which no synchronisation touches. Knows no annotations.
+//!
+//! # Why
+//! One small file per article, so that two windows on two articles never write the same one. None of it is precious but the
+//! draft: what cannot be read of the rest counts as forgotten.
+
+use std::error::Error;
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use super::atomic::{SaveError, remove, save};
+use super::folders::{Folders, NoHome};
+use super::format::{FormatError, MAX_BYTES, parsed, utf8};
+use super::names::hash;
+use super::reading::{Trouble, read};
+use super::record::Reader;
+use super::writer::literal;
+use crate::notes::Uuid;
+
+/// The state folder of this device.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Memory {
+    folder: Option<PathBuf>,
+}
+
+/// A note that was being written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Draft {
+    /// The annotation it belongs to; `None` for a note on a range that has none yet.
+    pub annotation: Option<Uuid>,
+    /// The range it is about, in code points of the canonical text.
+    pub range: Range<usize>,
+    /// The words so far.
+    pub note: String,
+}
+
+/// Why something could not be remembered.
+#[derive(Debug)]
+pub enum Forgotten {
+    /// There is no state folder.
+    NoHome,
+    /// The disk refuses.
+    Save(SaveError),
+}
+
+impl fmt::Display for Forgotten {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoHome => NoHome.fmt(f),
+            Self::Save(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for Forgotten {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::NoHome => None,
+            Self::Save(error) => Some(error),
+        }
+    }
+}
+
+impl Memory {
+    /// The memory in the state folder of `folders`.
+    pub fn new(folders: &Folders) -> Self {
+        Self {
+            folder: folders.state.clone(),
+        }
+    }
+
+    /// The name this device has in version vectors: four letters and digits. It is made up at the first call and kept where that is
+    /// possible; where it is not, it lasts as long as the caller keeps it.
+    pub fn device(&self) -> String {
+        let path = self.path("device");
+        let known = path
+            .as_deref()
+            .and_then(text)
+            .map(|text| text.trim().to_owned());
+        known.filter(|name| is_device(name)).unwrap_or_else(|| {
+            let name = new_device();
+            // a device without a place to write to can still be written on
+            let _ = keep(path, &format!("{name}\n"));
+            name
+        })
+    }
+
+    /// Where the reader left off in `article`, in code points of its canonical text.
+    pub fn place(&self, article: &str) -> Option<usize> {
+        recall(&self.place_path(article)?, |table| {
+            table.count("chars").ok()?
+        })
+    }
+
+    /// Remembers that the reader is `chars` code points into `article`.
+    ///
+    /// # Errors
+    /// When there is no state folder or it cannot be written.
+    pub fn keep_place(&self, article: &str, chars: usize) -> Result<(), Forgotten> {
+        let text = format!("article = {}\nchars = {chars}\n", literal(article));
+        keep(self.place_path(article), &text)
+    }
+
+    /// The article that was last read in `library`.
+    pub fn last_read(&self, library: &Path) -> Option<String> {
+        recall(&self.library_path(library)?, |table| {
+            table.string("article").ok()?
+        })
+    }
+
+    /// Remembers that `article` is the one being read in `library`.
+    ///
+    /// # Errors
+    /// When there is no state folder or it cannot be written.
+    pub fn keep_last_read(&self, library: &Path, article: &str) -> Result<(), Forgotten> {
+        let text = format!(
+            "library = {}\narticle = {}\n",
+            literal(&library.to_string_lossy()),
+            literal(article)
+        );
+        keep(self.library_path(library), &text)
+    }
+
+    /// The note that was being written on `article`.
+    ///
+    /// # Errors
+    /// When there is one and it cannot be read; it stays.
+    pub fn draft(&self, article: &str) -> Result<Option<Draft>, Trouble> {
+        let Some(path) = self.draft_path(article) else {
+            return Ok(None);
+        };
+        let Some(bytes) = read(&path, MAX_BYTES)? else {
+            return Ok(None);
+        };
+        utf8(bytes)
+            .and_then(|text| draft_in(&text))
+            .map(Some)
+            .map_err(|error| Trouble::Malformed { path, error })
+    }
+
+    /// Keeps the note that is being written on `article`, in the place of the one before.
+    ///
+    /// # Errors
+    /// When there is no state folder or it cannot be written.
+    pub fn keep_draft(&self, article: &str, draft: &Draft) -> Result<(), Forgotten> {
+        let Draft {
+            annotation,
+            range,
+            note,
+        } = draft;
+        let annotation = annotation.map_or_else(String::new, |id| format!("id = \"{id}\"\n"));
+        let article_line = format!("article = {}\n", literal(article));
+        let text = format!(
+            "{article_line}{annotation}start = {}\nend = {}\nnote = {}\n",
+            range.start,
+            range.end,
+            literal(note)
+        );
+        keep(self.draft_path(article), &text)
+    }
+
+    /// Forgets the draft on `article`: it was saved or given up.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn discard_draft(&self, article: &str) -> Result<(), SaveError> {
+        self.draft_path(article)
+            .map_or(Ok(()), |path| remove(&path))
+    }
+
+    fn path(&self, name: &str) -> Option<PathBuf> {
+        self.folder.as_ref().map(|folder| folder.join(name))
+    }
+
+    fn place_path(&self, article: &str) -> Option<PathBuf> {
+        self.path(&format!("places/{}.toml", hash(article, 16)))
+    }
+
+    fn draft_path(&self, article: &str) -> Option<PathBuf> {
+        self.path(&format!("drafts/{}.toml", hash(article, 16)))
+    }
+
+    fn library_path(&self, library: &Path) -> Option<PathBuf> {
+        self.path(&format!(
+            "libraries/{}.toml",
+            hash(&library.to_string_lossy(), 16)
+        ))
+    }
+}
+
+fn keep(path: Option<PathBuf>, text: &str) -> Result<(), Forgotten> {
+    let path = path.ok_or(Forgotten::NoHome)?;
+    save(&path, text.as_bytes()).map_err(Forgotten::Save)
+}
+
+fn text(path: &Path) -> Option<String> {
+    utf8(read(path, MAX_BYTES).ok()??).ok()
+}
+
+fn recall<T>(path: &Path, value: impl FnOnce(&Reader<'_, '_>) -> Option<T>) -> Option<T> {
+    let text = text(path)?;
+    let root = parsed(&text).ok()?;
+    value(&Reader {
+        text: &text,
+        table: root.get_ref(),
+    })
+}
+
+/// The draft in `text`. What is missing is left empty: words without a place are still words.
+fn draft_in(text: &str) -> Result<Draft, FormatError> {
+    let root = parsed(text)?;
+    let table = Reader {
+        text,
+        table: root.get_ref(),
+    };
+    let count = |key| table.count(key).ok().flatten().unwrap_or_default();
+    let start = count("start");
+    Ok(Draft {
+        annotation: table.id(),
+        range: start..count("end").max(start),
+        note: table.string("note").ok().flatten().unwrap_or_default(),
+    })
+}
+
+/// Letters and digits of RFC 4648 base 32, in lower case.
+const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+
+/// Two devices of one person get the same name once in a million.
+fn new_device() -> String {
+    // the last bytes of a UUIDv7 are random
+    let bytes = Uuid::now_v7().into_bytes();
+    bytes[12..]
+        .iter()
+        .map(|byte| char::from(BASE32[usize::from(byte % 32)]))
+        .collect()
+}
+
+fn is_device(name: &str) -> bool {
+    (2..=6).contains(&name.len()) && name.bytes().all(|byte| BASE32.contains(&byte))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::store::writer::tests::hostile;
+
+    fn memory() -> (tempfile::TempDir, Memory) {
+        let folder = tempfile::tempdir().unwrap();
+        let memory = Memory {
+            folder: Some(folder.path().join("state")),
+        };
+        (folder, memory)
+    }
+
+    fn nowhere() -> Memory {
+        Memory { folder: None }
+    }
+
+    #[test]
+    fn a_device_keeps_its_name() {
+        let (_folder, memory) = memory();
+        let name = memory.device();
+        assert!(is_device(&name) && name.len() == 4, "{name}");
+        assert_eq!(memory.device(), name);
+        let (_other_folder, other) = self::memory();
+        assert_ne!(other.device(), name);
+    }
+
+    #[test]
+    fn a_spoilt_device_name_is_replaced_and_one_given_by_hand_is_kept() {
+        let (_folder, memory) = memory();
+        memory.device();
+        let path = memory.path("device").unwrap();
+        std::fs::write(&path, "k7\n").unwrap();
+        assert_eq!(memory.device(), "k7");
+        for spoilt in ["", "k", "k:7", "K7", "seven77", "\u{202e}k7", "a b"] {
+            std::fs::write(&path, spoilt).unwrap();
+            assert!(is_device(&memory.device()));
+            assert_ne!(memory.device(), spoilt);
+        }
+    }
+
+    #[test]
+    fn without_a_home_there_is_a_name_and_nothing_is_remembered() {
+        assert!(is_device(&nowhere().device()));
+        assert!(matches!(
+            nowhere().keep_place("a", 1),
+            Err(Forgotten::NoHome)
+        ));
+        assert_eq!(nowhere().place("a"), None);
+        assert_eq!(nowhere().draft("a").unwrap(), None);
+        nowhere().discard_draft("a").unwrap();
+    }
+
+    #[test]
+    fn the_place_in_each_article_is_remembered() {
+        let (_folder, memory) = memory();
+        memory.keep_place("甲", 12).unwrap();
+        memory.keep_place("../乙\n", 34).unwrap();
+        memory.keep_place("甲", 56).unwrap();
+        assert_eq!(
+            (
+                memory.place("甲"),
+                memory.place("../乙\n"),
+                memory.place("丙")
+            ),
+            (Some(56), Some(34), None)
+        );
+        assert_eq!(
+            std::fs::read_dir(memory.path("places").unwrap())
+                .unwrap()
+                .count(),
+            2
+        );
+    }
+
+    #[test]
+    fn a_spoilt_place_counts_as_forgotten() {
+        let (_folder, memory) = memory();
+        for spoilt in ["", "chars = -1", "chars = 'x'", "chars =", "\u{0}"] {
+            save(&memory.place_path("甲").unwrap(), spoilt.as_bytes()).unwrap();
+            assert_eq!(memory.place("甲"), None);
+        }
+    }
+
+    #[test]
+    fn the_last_article_of_each_library_is_remembered() {
+        let (_folder, memory) = memory();
+        memory.keep_last_read(Path::new("/书库"), "甲").unwrap();
+        assert_eq!(memory.last_read(Path::new("/书库")).as_deref(), Some("甲"));
+        assert_eq!(memory.last_read(Path::new("/")), None);
+    }
+
+    #[test]
+    fn a_draft_lasts_until_it_is_discarded() {
+        let (_folder, memory) = memory();
+        let draft = Draft {
+            annotation: None,
+            range: 3..9,
+            note: "写到一半\n".to_owned(),
+        };
+        memory.keep_draft("甲", &draft).unwrap();
+        assert_eq!(memory.draft("甲").unwrap(), Some(draft));
+        assert_eq!(memory.draft("乙").unwrap(), None);
+        memory.discard_draft("甲").unwrap();
+        memory.discard_draft("甲").unwrap();
+        assert_eq!(memory.draft("甲").unwrap(), None);
+    }
+
+    #[test]
+    fn a_spoilt_draft_is_said_and_stays() {
+        let (_folder, memory) = memory();
+        let path = memory.draft_path("甲").unwrap();
+        save(&path, b"note = \"\"\"\nhalf").unwrap();
+        assert!(matches!(memory.draft("甲"), Err(Trouble::Malformed { .. })));
+        assert!(path.exists());
+        save(&path, "note = '只有话'".as_bytes()).unwrap();
+        assert_eq!(memory.draft("甲").unwrap().unwrap().note, "只有话");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn every_draft_comes_back(article in hostile(), note in hostile(), start in 0_usize..99, chars in 0_usize..99, known: bool) {
+            let (_folder, memory) = memory();
+            let draft = Draft { annotation: known.then(Uuid::now_v7), range: start..start + chars, note };
+            memory.keep_draft(&article, &draft).unwrap();
+            prop_assert_eq!(memory.draft(&article).unwrap(), Some(draft));
+        }
+    }
+}

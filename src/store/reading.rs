@@ -1,0 +1,199 @@
+//! Reading a file that may be anything: missing, a pipe, endless, not ours.
+//!
+//! Knows how to look at a path without waiting for it or swallowing it whole. Knows nothing of what is in the file.
+
+use std::error::Error;
+use std::fmt;
+use std::fs::{File, OpenOptions};
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use super::atomic::Obstacle;
+use super::folders::NoHome;
+use super::format::FormatError;
+
+/// Why a file of ours cannot be used. Whatever is in it stays there: nothing is written over a file in trouble.
+#[derive(Debug)]
+pub enum Trouble {
+    /// There is no folder for it.
+    NoHome,
+    /// The system refuses.
+    Failed {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// Something that is not a regular file stands there.
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+        /// What is there.
+        obstacle: Obstacle,
+    },
+    /// It is larger than such a file can be.
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The most it may have, in bytes.
+        limit: usize,
+    },
+    /// It cannot be understood.
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// Where and why.
+        error: FormatError,
+    },
+    /// A later version of the program wrote it.
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The version of its layout.
+        format: u64,
+    },
+}
+
+/// Plain English for logs and `anyhow` chains; the program words these itself, in the reader's language.
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoHome => NoHome.fmt(f),
+            Self::Failed { path, error } => write!(f, "cannot read `{}`: {error}", path.display()),
+            Self::NotAFile { path, .. } => write!(f, "`{}` is not a regular file", path.display()),
+            Self::TooLarge { path, limit } => {
+                write!(f, "`{}` has more than {limit} bytes", path.display())
+            }
+            Self::Malformed { path, error } => write!(f, "{}:{error}", path.display()),
+            Self::Newer { path, format } => {
+                write!(f, "`{}` has the newer format {format}", path.display())
+            }
+        }
+    }
+}
+
+impl Error for Trouble {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Failed { error, .. } => Some(error),
+            Self::Malformed { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// The bytes of the regular file at `path`, links followed; `None` where there is nothing.
+///
+/// # Errors
+/// [`Trouble::NotAFile`], [`Trouble::TooLarge`] for more than `limit` bytes (no more are read), [`Trouble::Failed`].
+pub fn read(path: &Path, limit: usize) -> Result<Option<Vec<u8>>, Trouble> {
+    let failed = |error| Trouble::Failed {
+        path: path.to_owned(),
+        error,
+    };
+    let file = match open(path) {
+        Ok(file) => file,
+        // a link that leads nowhere is not nothing: what it led to may come back
+        Err(error)
+            if error.kind() == ErrorKind::NotFound && std::fs::symlink_metadata(path).is_err() =>
+        {
+            return Ok(None);
+        }
+        Err(error) => return Err(failed(error)),
+    };
+    let kind = file.metadata().map_err(failed)?;
+    if !kind.is_file() {
+        let obstacle = if kind.is_dir() {
+            Obstacle::Folder
+        } else {
+            Obstacle::Special
+        };
+        return Err(Trouble::NotAFile {
+            path: path.to_owned(),
+            obstacle,
+        });
+    }
+    let mut bytes = Vec::new();
+    // one byte more than allowed, to see whether there are more
+    file.take(limit as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    if bytes.len() > limit {
+        return Err(Trouble::TooLarge {
+            path: path.to_owned(),
+            limit,
+        });
+    }
+    Ok(Some(bytes))
+}
+
+/// Opens without waiting for the other end of a pipe.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt;
+    OpenOptions::new()
+        .read(true)
+        .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
+        .open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).open(path)
+}
+
+#[cfg(all(test, unix))]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_up_to_its_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        std::fs::write(&path, "12345").unwrap();
+        assert_eq!(
+            read(&path, 5).unwrap().as_deref(),
+            Some(b"12345".as_slice())
+        );
+        assert!(matches!(
+            read(&path, 4),
+            Err(Trouble::TooLarge { limit: 4, .. })
+        ));
+        assert!(matches!(
+            read(Path::new("/dev/zero"), 4),
+            Err(Trouble::NotAFile {
+                obstacle: Obstacle::Special,
+                ..
+            })
+        ));
+    }
+
+    #[test]
+    fn what_is_not_there_is_nothing_and_what_is_no_file_is_trouble() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(read(&folder.path().join("a"), 4).unwrap().is_none());
+        assert!(matches!(
+            read(folder.path(), 4),
+            Err(Trouble::NotAFile {
+                obstacle: Obstacle::Folder,
+                ..
+            })
+        ));
+        let pipe = folder.path().join("pipe");
+        rustix::fs::mkfifoat(
+            rustix::fs::CWD,
+            &pipe,
+            rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
+        )
+        .unwrap();
+        assert!(matches!(
+            read(&pipe, 4),
+            Err(Trouble::NotAFile {
+                obstacle: Obstacle::Special,
+                ..
+            })
+        ));
+    }
+}
