@@ -27,7 +27,7 @@ mod typing;
 use std::sync::Arc;
 
 pub use command::{COMMANDS, Command, Group, Row as CommandRow};
-pub use event::{Draft, Effect, Event, ExportRequest, Mouse, MouseKind};
+pub use event::{Draft, Effect, Event, ExportProblem, ExportRequest, Mouse, MouseKind};
 pub use geometry::{Areas, Focus, GUTTER_WIDTH, Rect};
 pub use ids::IdSource;
 pub use key::{Code, Key, spell};
