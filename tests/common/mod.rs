@@ -1,0 +1,287 @@
+//! A reading session without terminal, thread or disk: keys go in, screens and effects come out.
+
+use std::sync::Arc;
+
+use pizhu::app::{
+    App, Code, Draft, Effect, Event, IdSource, Key, Keymap, Lang, Mouse, MouseKind, Saving, Settings, Start,
+};
+use pizhu::corpus::{self, Document};
+use pizhu::notes::{Notebook, Records, Source, Timestamp};
+use pizhu::text::{Ambiguous, WidthPolicy};
+use pizhu::ui::{self, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+/// A reading session.
+pub struct Session {
+    pub app: App,
+    pub effects: Vec<Effect>,
+    start: Parts,
+    now: i64,
+}
+
+#[derive(Clone)]
+struct Parts {
+    document: Arc<Document>,
+    records: Records,
+    size: (u16, u16),
+    lang: Lang,
+    widths: WidthPolicy,
+    place: Option<usize>,
+    draft: Option<Draft>,
+    read_only: Option<pizhu::app::Msg>,
+}
+
+impl Session {
+    /// Reads an article in the article format.
+    pub fn article(source: &str) -> Self {
+        Self::open("article.md", source)
+    }
+
+    /// Reads a plain text.
+    pub fn text(source: &str) -> Self {
+        Self::open("article.txt", source)
+    }
+
+    /// Reads the built-in article.
+    pub fn built_in() -> Self {
+        let (name, source) = corpus::BUILT_IN;
+        Self::open(name, source)
+    }
+
+    fn open(name: &str, source: &str) -> Self {
+        let (document, _) = corpus::open(name, source.as_bytes().to_vec()).expect("an article");
+        Self::with(Parts {
+            document: Arc::new(document),
+            records: Records::new(),
+            size: (80, 24),
+            lang: Lang::Zh,
+            widths: WidthPolicy::default(),
+            place: None,
+            draft: None,
+            read_only: None,
+        })
+    }
+
+    fn with(start: Parts) -> Self {
+        let source = Source::of(&start.document, None);
+        let app = App::new(Start {
+            notebook: Notebook::open(&start.document, source, start.records.clone()),
+            document: start.document.clone(),
+            stem: "article".into(),
+            read_only: start.read_only.clone(),
+            place: start.place,
+            draft: start.draft.clone(),
+            keymap: Keymap::built_in(),
+            settings: Settings {
+                widths: start.widths,
+                ..Settings::default()
+            },
+            lang: start.lang,
+            ids: IdSource::new("t1".into(), 1),
+            size: start.size,
+            messages: Vec::new(),
+        });
+        Self {
+            app,
+            effects: Vec::new(),
+            start,
+            now: 1_700_000_000,
+        }
+    }
+
+    fn again(self, change: impl FnOnce(&mut Parts)) -> Self {
+        let mut start = self.start;
+        change(&mut start);
+        Self::with(start)
+    }
+
+    /// The same from the start, in a window of this size.
+    pub fn size(self, width: u16, height: u16) -> Self {
+        self.again(|start| start.size = (width, height))
+    }
+
+    /// The same from the start, in English.
+    pub fn english(self) -> Self {
+        self.again(|start| start.lang = Lang::En)
+    }
+
+    /// The same from the start, in a terminal that sets ambiguous characters wide.
+    pub fn wide(self) -> Self {
+        self.again(|start| start.widths.ambiguous = Ambiguous::Wide)
+    }
+
+    /// The same from the start, with a note that was being written.
+    pub fn draft(self, draft: Draft) -> Self {
+        self.again(|start| start.draft = Some(draft))
+    }
+
+    /// The same from the start, with annotations that cannot be changed.
+    pub fn read_only(self) -> Self {
+        self.again(|start| start.read_only = Some(pizhu::app::Msg::Plain("read-only".into())))
+    }
+
+    /// Quits and reads again, with what was saved and where the reader left off.
+    pub fn reopened(self) -> Self {
+        let records = self.app.notebook.records().clone();
+        let place = self.app.reader.place.byte;
+        self.again(|start| {
+            start.records = records;
+            start.place = Some(place);
+        })
+    }
+
+    /// Presses keys as `keymap.toml` spells them.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in Key::parse_sequence(keys).expect("keys") {
+            self.event(Event::Key(key));
+        }
+        self
+    }
+
+    /// Types a text, with enter for every line end.
+    pub fn type_text(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            let code = if c == '\n' { Code::Enter } else { Code::Char(c) };
+            self.event(Event::Key(Key::plain(code)));
+        }
+        self
+    }
+
+    /// Sends an event.
+    pub fn event(&mut self, event: Event) -> &mut Self {
+        self.now += 1;
+        let now = Timestamp::from_second(self.now).expect("a time");
+        let effects = self.app.update(event, now);
+        self.effects.extend(effects);
+        self
+    }
+
+    /// Answers every save as a disk does that works.
+    pub fn saved(&mut self) -> &mut Self {
+        while let Some(at) = self.effects.iter().position(|effect| matches!(effect, Effect::Save { .. })) {
+            if let Effect::Save { ticket, records, .. } = self.effects.remove(at) {
+                let merged = records.clone();
+                self.event(Event::Saved {
+                    ticket,
+                    sent: records,
+                    merged,
+                });
+            }
+        }
+        self
+    }
+
+    /// Presses the left button at a cell and lets it go.
+    pub fn click(&mut self, x: u16, y: u16) -> &mut Self {
+        self.mouse(MouseKind::Press, x, y).mouse(MouseKind::Release, x, y)
+    }
+
+    /// Moves the mouse.
+    pub fn mouse(&mut self, kind: MouseKind, x: u16, y: u16) -> &mut Self {
+        self.event(Event::Mouse(Mouse { kind, x, y }))
+    }
+
+    /// The buffer of the screen, and the caret.
+    pub fn buffer(&self) -> (Buffer, Option<(u16, u16)>) {
+        let window = self.app.areas.window;
+        let mut buffer = Buffer::empty(Rect::new(0, 0, window.width, window.height));
+        let caret = ui::draw(&self.app, &mut buffer, Theme::new(false));
+        (buffer, caret)
+    }
+
+    /// The rows of the screen as text, blanks at the ends cut.
+    pub fn rows(&self) -> Vec<String> {
+        let (buffer, _) = self.buffer();
+        (0..buffer.area.height).map(|y| row(&buffer, y)).collect()
+    }
+
+    /// The screen as text.
+    pub fn screen(&self) -> String {
+        self.rows().join("\n")
+    }
+
+    /// The one row that holds `text`, and the column where it stands.
+    pub fn find(&self, text: &str) -> (u16, u16) {
+        let (buffer, _) = self.buffer();
+        for y in 0..buffer.area.height {
+            let mut column = Vec::new();
+            let mut line = String::new();
+            let mut x = 0;
+            while x < buffer.area.width {
+                let cell = &buffer[(x, y)];
+                column.extend(std::iter::repeat_n(x, cell.symbol().len()));
+                line.push_str(cell.symbol());
+                x += cells(&buffer, x, y);
+            }
+            if let Some(at) = line.find(text) {
+                return (column[at], y);
+            }
+        }
+        panic!("`{text}` is not on the screen:\n{}", self.screen());
+    }
+
+    /// The text of the cells that have a modifier, in order.
+    pub fn text_with(&self, modifier: Modifier) -> String {
+        let (buffer, _) = self.buffer();
+        let mut text = String::new();
+        for y in 0..buffer.area.height {
+            let mut x = 0;
+            while x < buffer.area.width {
+                let cell = &buffer[(x, y)];
+                if cell.modifier.contains(modifier) {
+                    text.push_str(cell.symbol());
+                }
+                x += cells(&buffer, x, y);
+            }
+        }
+        text
+    }
+
+    /// The live annotations: style, quote, note.
+    pub fn annotations(&self) -> Vec<(u8, String, String)> {
+        let live = self.app.notebook.live();
+        live.map(|it| {
+            let annotation = &it.annotation;
+            (annotation.color.style(), annotation.anchor.quote.clone(), annotation.note.clone())
+        })
+        .collect()
+    }
+
+    /// The quotes of the live annotations.
+    pub fn quotes(&self) -> Vec<String> {
+        self.annotations().into_iter().map(|(_, quote, _)| quote).collect()
+    }
+
+    /// Whether everything is on the disk.
+    pub fn is_saved(&self) -> bool {
+        matches!(self.app.saving, Saving::Saved | Saving::Untouched)
+    }
+
+    /// What the status line says.
+    pub fn message(&self) -> String {
+        self.app.message.as_ref().map_or(String::new(), |message| message.msg.text(self.app.lang))
+    }
+
+    /// The text under the reading cursor, up to `chars` characters.
+    pub fn at_cursor(&self, chars: usize) -> String {
+        let document = self.app.document();
+        document.text(self.app.reader.place.byte..document.len()).chars().take(chars).collect()
+    }
+}
+
+fn cells(buffer: &Buffer, x: u16, y: u16) -> u16 {
+    use ratatui::buffer::CellWidth;
+    buffer[(x, y)].cell_width().max(1)
+}
+
+fn row(buffer: &Buffer, y: u16) -> String {
+    let mut line = String::new();
+    let mut x = 0;
+    while x < buffer.area.width {
+        line.push_str(buffer[(x, y)].symbol());
+        x += cells(buffer, x, y);
+    }
+    line.trim_end().to_owned()
+}
