@@ -76,7 +76,7 @@ pub(super) fn pieces(block: &str) -> impl Iterator<Item = Piece> + '_ {
             face,
             class: class(face),
             open_before: opens_at(&mut base, range.start),
-            glued_after: slice.ends_with(['\u{2060}', '\u{FEFF}']),
+            glued_after: slice.len() > face.len_utf8() && slice.ends_with(['\u{2060}', '\u{FEFF}']),
         }
     })
 }
@@ -129,13 +129,13 @@ pub(super) fn is_blank(c: char) -> bool {
 
 fn class(c: char) -> Class {
     match c {
+        '一'..='鿿' => Class::Han,
         _ if is_blank(c) => Class::Blank,
         '“' | '‘' => Class::Open,
         '”' | '’' => Class::Close,
         '·' | '‧' | '・' | '･' | '／' | '～' | '〜' => Class::Mid,
         '—' | '―' | '⸺' | '⸻' | '…' | '⋯' | '‥' => Class::Dash,
         '０'..='９' => Class::Digit,
-        '一'..='鿿' => Class::Han,
         _ => class_of_property(break_property(u32::from(c))),
     }
 }

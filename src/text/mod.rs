@@ -12,7 +12,7 @@
 //!
 //! # Why
 //! Drawing, the cursor, the mouse and search hits agree because they all ask [`Line::glyphs`], and that asks the same
-//! function as [`width`] and [`Safe`] do. There is no second measure of text in the program.
+//! function as [`width()`] and [`Safe`] do. There is no second measure of text in the program.
 
 mod ambiguous;
 mod cluster;

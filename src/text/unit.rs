@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Steps over a run of `wanted` marks and what closes behind them; the first and the last character of the run.
+    /// Steps over a run of `wanted` marks and what closes among and behind them.
     fn pass(&mut self, wanted: fn(char) -> bool) -> Run {
         let before = self.before;
         let mut run = Run {

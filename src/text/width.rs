@@ -51,9 +51,7 @@ pub fn truncate(text: &str, cells: u16, policy: WidthPolicy) -> String {
     shown
 }
 
-/// `text` as it is shown, truncated or followed by blanks to take exactly `cells`.
-///
-/// Exactly, except that a result which ends in `…` may need a blank after it, which is added.
+/// `text` as it is shown, truncated if need be and followed by blanks, to take exactly `cells`.
 pub fn pad(text: &str, cells: u16, policy: WidthPolicy) -> String {
     let mut shown = truncate(text, cells, policy);
     let missing = cells.saturating_sub(width(&shown, policy));
