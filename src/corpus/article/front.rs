@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use toml::value::{Date, Datetime};
 
-use crate::corpus::lines::{lines, one_line, with_lf};
+use crate::corpus::lines::{lines, one_line};
 use crate::corpus::{Problem, ProblemKind};
 
 use super::Meta;
@@ -54,7 +54,7 @@ pub(super) fn parse(piece: &str, first_line: usize) -> (Meta, Vec<Problem>) {
 fn inside(piece: &str) -> String {
     let all: Vec<&str> = lines(piece).map(|line| line.text).collect();
     let inner = all.get(1..all.len().saturating_sub(1)).unwrap_or_default();
-    with_lf(inner.join("\n"))
+    inner.join("\n")
 }
 
 struct Front<'t> {

@@ -1,6 +1,6 @@
 //! The article format: Markdown with TOML front matter, one line per thing, plain to edit by hand.
 //!
-//! ```text
+//! ~~~text
 //! +++
 //! id = "0f3a…"                       front matter: TOML; its title is the first block of the text
 //! title = "…"
@@ -20,9 +20,9 @@
 //! ## 务求“专”有机制                    a practice heading
 //!
 //! 推出“广泛协商”…                      a paragraph
-//! ```
+//! ~~~
 //!
-//! Reading is two steps: [`pieces`] cuts the source into runs that tile it, byte for byte, whatever it holds; [`parse`]
+//! Reading is two steps: [`pieces()`] cuts the source into runs that tile it, byte for byte, whatever it holds; [`parse`]
 //! makes a document of them. Neither can fail; what is doubtful is read as text and reported.
 //!
 //! # Why not a Markdown library
