@@ -219,6 +219,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::corpus;
     use crate::notes::fixture::document;
 
     /// The anchor of the first `quote` in `text`.
@@ -464,6 +465,28 @@ mod tests {
         check(&stated(1..1), "甲乙", State::Kept, Some(("甲", "")));
         check(&stated(3..3), "甲乙", State::Lost, None);
         check(&stated(usize::MAX..usize::MAX), "甲乙", State::Lost, None);
+    }
+
+    #[test]
+    fn every_block_of_the_built_in_article_is_found_again_behind_a_new_preface() {
+        let (name, text) = corpus::BUILT_IN;
+        let article = |text: &str| corpus::open(name, text.into()).expect("an article").0;
+        let (old, new) = (
+            article(text),
+            article(&text.replacen("\n# ", "\n新的前言。\n\n# ", 1)),
+        );
+        let mut block = old.block(0);
+        let mut states = Vec::new();
+        while let Some(here) = block {
+            let (state, range) = Anchor::new(&old, here.range.clone()).resolve(&new);
+            assert_eq!(
+                range.map(|range| new.text(range)),
+                Some(old.text(here.range.clone()))
+            );
+            states.push(state);
+            block = old.next(&here);
+        }
+        assert!(states.contains(&State::Kept) && states.contains(&State::Moved));
     }
 
     proptest! {

@@ -5,9 +5,6 @@ use jiff::Timestamp;
 use super::sha256_hex;
 use crate::corpus::Document;
 
-/// What makes the canonical texts of this version: offsets of another maker may count differently.
-const EXTRACTOR: &str = "pizhu-article 1";
-
 /// Which text a set of annotations belongs to: the `[source]` table of an annotation file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Source {
@@ -44,7 +41,7 @@ impl Source {
             uri: uri.or_else(|| meta.uri.clone()),
             sha256,
             chars: document.chars_before(document.len()),
-            extractor: EXTRACTOR.to_owned(),
+            extractor: document.extractor().to_owned(),
             lang: meta.language.clone(),
             added: None,
         }
@@ -63,4 +60,30 @@ pub fn article_id(document: &Document) -> String {
 /// SHA-256 of the canonical text, lower-case hex.
 pub(super) fn text_sha256(document: &Document) -> String {
     sha256_hex(document.text(0..document.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus;
+    use crate::notes::fixture::document;
+
+    #[test]
+    fn an_article_is_known_by_the_id_it_gives() {
+        let (name, text) = corpus::BUILT_IN;
+        let (article, _) = corpus::open(name, text.into()).expect("the built-in article");
+        let source = Source::of(&article, Some("a.md".to_owned()));
+        assert_eq!(Some(&source.id), article.meta().id.as_ref());
+        assert_eq!(source.id, article_id(&article));
+        assert_eq!(source.uri.as_deref(), Some("a.md"));
+    }
+
+    #[test]
+    fn a_text_without_an_id_is_known_by_its_words() {
+        let text = document("近年来\n杭州");
+        let source = Source::of(&text, None);
+        assert_eq!(source.id, sha256_hex("近年来\n杭州"));
+        assert_eq!((source.id, source.chars), (source.sha256, 6));
+        assert_eq!(article_id(&text), sha256_hex("近年来\n杭州"));
+    }
 }
