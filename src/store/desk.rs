@@ -35,8 +35,6 @@ pub struct Desk {
     path: Option<PathBuf>,
     /// What was on the disk when it was last read or written, `None` while there is nothing.
     file: Option<AnnotationFile>,
-    /// What both sides of the next merge started from.
-    base: Records,
     trouble: Option<Trouble>,
     others: Vec<PathBuf>,
 }
@@ -96,7 +94,6 @@ impl Desk {
             article,
             path: None,
             file: None,
-            base: Records::new(),
             trouble: None,
             others: Vec::new(),
         };
@@ -115,7 +112,6 @@ impl Desk {
             .trouble
             .take()
             .or_else(|| self.file.as_ref().and_then(|file| self.newer(file)));
-        self.base = self.records().clone();
     }
 
     /// The file, whether it exists or not; `None` when there is no place for it.
@@ -153,28 +149,23 @@ impl Desk {
         &self.others
     }
 
-    /// Writes `records`, merged by id with whatever was written elsewhere since the file was last read, and with the first of them
-    /// `text`, the canonical text of the article at hand. Returns when the disk has it.
+    /// Writes `records`, which were made from `base`, merged by id with what others made of `base` in the file; and with the
+    /// first of them `text`, the canonical text of the article at hand. Returns when the disk has it.
     ///
     /// # Errors
     /// Nothing is written when the file became unreadable, an annotation was changed here and elsewhere, or the disk refuses.
-    pub fn save(&mut self, records: &Records, text: &str) -> Result<Saved, Unsaved> {
-        self.save_within(records, text, PATIENCE)
-    }
-
-    /// Takes `sent` back as the common ground for these annotations. To be called when the notebook says that they changed
-    /// here while a save brought other changes of them, so that the next save reports a conflict instead of choosing a side.
-    pub fn dispute(&mut self, ids: &[Uuid], sent: &Records) {
-        for id in ids {
-            match sent.get(id) {
-                Some(record) => _ = self.base.insert(*id, Arc::clone(record)),
-                None => _ = self.base.remove(id),
-            }
-        }
+    pub fn save(
+        &mut self,
+        base: &Records,
+        records: &Records,
+        text: &str,
+    ) -> Result<Saved, Unsaved> {
+        self.save_within(base, records, text, PATIENCE)
     }
 
     fn save_within(
         &mut self,
+        base: &Records,
         records: &Records,
         text: &str,
         patience: Duration,
@@ -186,56 +177,48 @@ impl Desk {
         let path = self.path.clone().ok_or(Unsaved::Trouble(Trouble::NoHome))?;
         make_folders(path.parent().unwrap_or(&path)).map_err(Unsaved::Save)?;
         let lock = self.lock(&path, patience);
-        let found = self.look().map_err(Unsaved::Trouble)?;
-        if let Some(newer) = found.as_ref().and_then(|file| self.newer(file)) {
-            return Err(Unsaved::Trouble(newer));
-        }
+        let found = self.writable().map_err(Unsaved::Trouble)?;
         let exists = found.is_some();
         let theirs = found
             .or_else(|| self.file.clone())
             .unwrap_or_else(|| self.blank(records));
-        let merged = self.merged(&theirs, records).map_err(Unsaved::Conflict)?;
-        let file = theirs.with(&merged).map_err(|error| {
+        let merged = merged(base, records, &theirs).map_err(Unsaved::Conflict)?;
+        let malformed = |error| {
             Unsaved::Trouble(Trouble::Malformed {
                 path: path.clone(),
                 error,
             })
-        })?;
-        let changed = file.text() != theirs.text() || !(exists || merged.is_empty());
-        if changed {
+        };
+        let file = theirs.with(&merged).map_err(malformed)?;
+        let records = file.records().clone();
+        if file.text() != theirs.text() || !(exists || merged.is_empty()) {
             save(&path, file.text().as_bytes()).map_err(Unsaved::Save)?;
             sweep(&path);
+            self.file = Some(file);
+        } else {
+            self.file = exists.then_some(file);
         }
+        self.trouble = None;
         let locked = lock.is_held();
         drop(lock);
-        self.base.clone_from(file.records());
-        self.file = (exists || changed).then_some(file);
-        self.trouble = None;
-        let without_base = if self.base.is_empty() {
+        let without_base = if records.is_empty() {
             None
         } else {
             self.keep_text(text).err()
         };
         Ok(Saved {
-            records: self.base.clone(),
+            records,
             locked,
             without_base,
         })
     }
 
-    /// What `records` and `theirs` are together. A record that became unusable in the file counts as not changed there: it is a
-    /// conflict only if it was changed here.
-    fn merged(&self, theirs: &AnnotationFile, records: &Records) -> Result<Records, Conflict> {
-        let mut known = theirs.records().clone();
-        let withheld = self.base.iter().filter(|(id, _)| theirs.withholds(**id));
-        known.extend(withheld.map(|(id, record)| (*id, Arc::clone(record))));
-        let merged = merge(&self.base, records, &known)?;
-        let hidden = |id: &Uuid| theirs.withholds(*id) && merged.get(id) != self.base.get(id);
-        let ids: Vec<_> = merged.keys().copied().filter(hidden).collect();
-        if ids.is_empty() {
-            Ok(merged)
-        } else {
-            Err(Conflict { ids })
+    /// The file as it is now, `None` where there is none.
+    fn writable(&self) -> Result<Option<AnnotationFile>, Trouble> {
+        let found = self.look()?;
+        match found.as_ref().and_then(|file| self.newer(file)) {
+            Some(newer) => Err(newer),
+            None => Ok(found),
         }
     }
 
@@ -314,6 +297,22 @@ impl Desk {
         self.path = ours.next().or_else(|| Some(fresh(&folder, &self.article)));
         self.others = ours.collect();
         Ok(())
+    }
+}
+
+/// What `records` and `theirs`, both made from `base`, are together. A record that became unusable in the file counts as not
+/// changed there: it is a conflict only if it was changed here.
+fn merged(base: &Records, records: &Records, theirs: &AnnotationFile) -> Result<Records, Conflict> {
+    let mut known = theirs.records().clone();
+    let withheld = base.iter().filter(|(id, _)| theirs.withholds(**id));
+    known.extend(withheld.map(|(id, record)| (*id, Arc::clone(record))));
+    let merged = merge(base, records, &known)?;
+    let hidden = |id: &Uuid| theirs.withholds(*id) && merged.get(id) != base.get(id);
+    let ids: Vec<_> = merged.keys().copied().filter(hidden).collect();
+    if ids.is_empty() {
+        Ok(merged)
+    } else {
+        Err(Conflict { ids })
     }
 }
 
@@ -447,9 +446,15 @@ mod tests {
         }
     }
 
+    /// Saves `records`, made from what the desk read last.
+    fn save_from(desk: &mut Desk, records: &Records, text: &str) -> Result<Saved, Unsaved> {
+        let base = desk.records().clone();
+        desk.save(&base, records, text)
+    }
+
     fn add(desk: &mut Desk, annotation: &Annotation) -> Saved {
-        let records = with(desk.records(), annotation);
-        desk.save(&records, TEXT).unwrap()
+        let base = desk.records().clone();
+        desk.save(&base, &with(&base, annotation), TEXT).unwrap()
     }
 
     #[test]
@@ -518,7 +523,7 @@ mod tests {
             .join(format!("{}.txt", sha256_hex(TEXT)));
         assert_eq!(fs::read_to_string(&base).unwrap(), TEXT);
         let records = with(desk.records(), &annotation(""));
-        desk.save(&records, "another text by mistake").unwrap();
+        save_from(&mut desk, &records, "another text by mistake").unwrap();
         assert_eq!(fs::read_to_string(&base).unwrap(), TEXT);
     }
 
@@ -526,12 +531,13 @@ mod tests {
     fn nothing_is_written_when_nothing_changed() {
         let room = room();
         let mut desk = room.desk();
-        desk.save(&Records::new(), TEXT).unwrap();
+        save_from(&mut desk, &Records::new(), TEXT).unwrap();
         assert!(room.names().is_empty());
         add(&mut desk, &annotation(""));
         let path = desk.path().unwrap().to_owned();
         let before = std::os::unix::fs::MetadataExt::ino(&fs::metadata(&path).unwrap());
-        desk.save(&desk.records().clone(), TEXT).unwrap();
+        let same = desk.records().clone();
+        save_from(&mut desk, &same, TEXT).unwrap();
         assert_eq!(
             std::os::unix::fs::MetadataExt::ino(&fs::metadata(&path).unwrap()),
             before
@@ -544,7 +550,7 @@ mod tests {
         assert!(matches!(desk.trouble(), Some(Trouble::NoHome)));
         let records = with(desk.records(), &annotation(""));
         assert!(matches!(
-            desk.save(&records, TEXT),
+            save_from(&mut desk, &records, TEXT),
             Err(Unsaved::Trouble(Trouble::NoHome))
         ));
     }
@@ -603,7 +609,9 @@ mod tests {
         let held = desk.lock(desk.path().unwrap(), Duration::ZERO);
         assert!(held.is_held());
         let records = with(desk.records(), &annotation(""));
-        let saved = desk.save_within(&records, TEXT, Duration::ZERO).unwrap();
+        let saved = desk
+            .save_within(&desk.records().clone(), &records, TEXT, Duration::ZERO)
+            .unwrap();
         assert!(!saved.locked);
         assert_eq!(saved.records.len(), 2);
     }
@@ -617,29 +625,11 @@ mod tests {
         add(&mut left, &renoted(&mark, "左"));
         let before = fs::read(left.path().unwrap()).unwrap();
         let records = with(right.records(), &renoted(&mark, "右"));
-        let Err(Unsaved::Conflict(conflict)) = right.save(&records, TEXT) else {
+        let Err(Unsaved::Conflict(conflict)) = save_from(&mut right, &records, TEXT) else {
             panic!()
         };
         assert_eq!(conflict.ids, [mark.id]);
         assert_eq!(fs::read(left.path().unwrap()).unwrap(), before);
-    }
-
-    #[test]
-    fn a_change_made_while_a_save_was_under_way_does_not_win_unseen() {
-        let room = room();
-        let mark = annotation("一");
-        add(&mut room.desk(), &mark);
-        let (mut left, mut right) = (room.desk(), room.desk());
-        add(&mut left, &renoted(&mark, "左"));
-        // the right window sends an unchanged mark and changes it before the answer comes
-        let sent = right.records().clone();
-        right.save(&sent, TEXT).unwrap();
-        right.dispute(&[mark.id], &sent);
-        let records = with(&sent, &renoted(&mark, "右"));
-        assert!(matches!(
-            right.save(&records, TEXT),
-            Err(Unsaved::Conflict(_))
-        ));
     }
 
     #[test]
@@ -654,14 +644,14 @@ mod tests {
         let Err(Unsaved::Trouble(Trouble::Malformed {
             path: where_,
             error,
-        })) = desk.save(&records, TEXT)
+        })) = save_from(&mut desk, &records, TEXT)
         else {
             panic!()
         };
         assert_eq!((where_, error.line), (path.clone(), 2));
         let mut opened = room.desk();
         assert!(matches!(opened.trouble(), Some(Trouble::Malformed { .. })));
-        assert!(opened.save(&records, TEXT).is_err());
+        assert!(save_from(&mut opened, &records, TEXT).is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), broken);
     }
 
@@ -675,9 +665,12 @@ mod tests {
         let good = fs::read(&path).unwrap();
         fs::write(&path, "broken").unwrap();
         let records = with(desk.records(), &annotation(""));
-        assert!(desk.save(&records, TEXT).is_err());
+        assert!(save_from(&mut desk, &records, TEXT).is_err());
         fs::write(&path, good).unwrap();
-        assert_eq!(desk.save(&records, TEXT).unwrap().records, records);
+        assert_eq!(
+            save_from(&mut desk, &records, TEXT).unwrap().records,
+            records
+        );
     }
 
     #[test]
@@ -697,7 +690,7 @@ mod tests {
         assert_eq!(desk.records().len(), 1);
         let records = with(desk.records(), &annotation(""));
         assert!(matches!(
-            desk.save(&records, TEXT),
+            save_from(&mut desk, &records, TEXT),
             Err(Unsaved::Trouble(Trouble::Newer { .. }))
         ));
         assert_eq!(fs::read_to_string(&path).unwrap(), text);
@@ -791,12 +784,12 @@ mod tests {
         let ours = desk.records().clone();
         let changed = with(&ours, &renoted(&mark, "二"));
         assert!(matches!(
-            desk.save(&changed, TEXT),
+            save_from(&mut desk, &changed, TEXT),
             Err(Unsaved::Conflict(_))
         ));
         assert_eq!(fs::read_to_string(&path).unwrap(), spoilt);
         let other = annotation("");
-        let saved = desk.save(&with(&ours, &other), TEXT).unwrap();
+        let saved = save_from(&mut desk, &with(&ours, &other), TEXT).unwrap();
         assert_eq!(
             saved.records.keys().copied().collect::<Vec<_>>(),
             [other.id]
