@@ -1,82 +1,19 @@
-//! One annotation: the record as the domain knows it. How it is written to a file is the store's business.
+//! One annotation: the record as the domain knows it.
+//!
+//! It knows every field a record has, tombstones included, and which of them are the reader's own ([`Content`]). How a
+//! record is written to a file is the store's business; how it changes is the notebook's.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use jiff::Timestamp;
 pub use uuid::Uuid;
 
-/// What an annotation is.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub enum Kind {
-    /// A marked range.
-    #[default]
-    Highlight,
-    /// A note on a place or paragraph, without a drawn range.
-    Note,
-    /// A marked place.
-    Bookmark,
-    /// A kind this version does not know; kept, and shown plainly.
-    Other(String),
-}
+use super::{Color, Drawing, Kind, Rev};
 
-/// The colour of a highlight. A person calls the first five "style 1" to "style 5".
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub enum Color {
-    /// Style 1.
-    #[default]
-    Yellow,
-    /// Style 2.
-    Red,
-    /// Style 3.
-    Green,
-    /// Style 4.
-    Blue,
-    /// Style 5.
-    Purple,
-    /// A colour this version does not offer; kept in the file and drawn as style 1.
-    Other(String),
-}
-
-/// How a highlight is drawn.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Drawing {
-    /// A coloured ground.
-    Fill,
-    /// A line below.
-    Underline,
-    /// A line through.
-    Strike,
-    /// A drawing this version does not know; kept in the file and drawn as a fill.
-    Other(String),
-}
-
-/// A version vector: how often each device changed the record.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Rev(pub BTreeMap<String, u64>);
-
-/// Which text a set of annotations belongs to: the `[source]` table of an annotation file.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Source {
-    /// The article's id.
-    pub id: String,
-    /// Title.
-    pub title: String,
-    /// Author.
-    pub author: Option<String>,
-    /// Where the article was read from, a path or an address.
-    pub uri: Option<String>,
-    /// SHA-256 of the canonical text, lower-case hex.
-    pub sha256: String,
-    /// Code points in the canonical text.
-    pub chars: usize,
-    /// Name and version of what made the canonical text, as `pizhu-article 1`.
-    pub extractor: String,
-    /// BCP 47 language.
-    pub lang: Option<String>,
-    /// When the first mark was made.
-    pub added: Option<Timestamp>,
-}
+/// The annotations of one article by id, tombstones included.
+pub type Records = BTreeMap<Uuid, Arc<Annotation>>;
 
 /// Where an annotation belongs, in a form that survives edits of the article (W3C Web Annotation selectors).
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -100,7 +37,7 @@ pub struct Anchor {
 /// One annotation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Annotation {
-    /// UUIDv7: the key of every merge.
+    /// `UUIDv7`: the key of every merge.
     pub id: Uuid,
     /// What it is.
     pub kind: Kind,
@@ -122,6 +59,86 @@ pub struct Annotation {
     pub note: String,
     /// Where it belongs.
     pub anchor: Anchor,
+}
+
+/// What the reader owns of an annotation: what an edit changes and undo gives back. Everything else in a record
+/// (id, times, version vector, tombstone) follows from the edits.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Content {
+    /// What it is.
+    pub kind: Kind,
+    /// Its colour.
+    pub color: Color,
+    /// How it is drawn; `None` is a fill.
+    pub drawing: Option<Drawing>,
+    /// Tags, without `#`.
+    pub tags: Vec<String>,
+    /// The reader's words, Markdown; empty for none.
+    pub note: String,
+    /// Where it belongs.
+    pub anchor: Anchor,
+}
+
+impl Annotation {
+    /// A record of this age with nothing in it yet.
+    pub fn born(id: Uuid, now: Timestamp) -> Self {
+        let Content {
+            kind,
+            color,
+            drawing,
+            tags,
+            note,
+            anchor,
+        } = Content::default();
+        Self {
+            id,
+            kind,
+            color,
+            drawing,
+            created: Some(now),
+            updated: Some(now),
+            rev: Rev::default(),
+            deleted: None,
+            tags,
+            note,
+            anchor,
+        }
+    }
+
+    /// Whether it is there for the reader: not a tombstone.
+    pub fn is_live(&self) -> bool {
+        self.deleted.is_none()
+    }
+
+    /// What the reader owns of it; a tombstone still has the content it had.
+    pub fn content(&self) -> Content {
+        Content {
+            kind: self.kind.clone(),
+            color: self.color.clone(),
+            drawing: self.drawing.clone(),
+            tags: self.tags.clone(),
+            note: self.note.clone(),
+            anchor: self.anchor.clone(),
+        }
+    }
+
+    /// Puts `content` in place of what the reader owned.
+    pub fn set_content(&mut self, content: Content) {
+        let Content {
+            kind,
+            color,
+            drawing,
+            tags,
+            note,
+            anchor,
+        } = content;
+        self.kind = kind;
+        self.color = color;
+        self.drawing = drawing;
+        self.tags = tags;
+        self.note = note;
+        self.anchor = anchor;
+    }
 }
 
 /// What became of an annotation's place in the text at hand.

@@ -1,0 +1,281 @@
+//! The article format: Markdown with TOML front matter, one line per thing, plain to edit by hand.
+//!
+//! ~~~text
+//! +++
+//! id = "0f3a…"                       front matter: TOML; its title is the first block of the text
+//! title = "…"
+//! +++
+//!
+//! > 编者按 …                          a blockquote: the editor's note
+//!
+//! ```dropped                          a fence named `dropped`: lines of the page that are not its text
+//! 据联谊报
+//! ```
+//!
+//! # 湖州市政协主席 杨建新:             a speaker line as the page has it, and who it is
+//! <!-- speaker name="杨建新" post="湖州市政协主席" -->
+//!
+//! ![](bbb68d74.jpg)                   an image
+//!
+//! ## 务求“专”有机制                    a practice heading
+//!
+//! 推出“广泛协商”…                      a paragraph
+//! ~~~
+//!
+//! Reading is two steps: [`pieces()`] cuts the source into runs that tile it, byte for byte, whatever it holds; [`parse`]
+//! makes a document of them. Neither can fail; what is doubtful is read as text and reported.
+//!
+//! # Why not a Markdown library
+//! The canonical text must hold what the page holds, character for character, and every piece must know its own bytes so
+//! that a later edit touches nothing else. `CommonMark` gives `*`, `&amp;` and `2~3` a meaning that press pages do not
+//! intend. So inline text is literal here but for backslash escapes, and [`escape`] writes text that `CommonMark` reads the
+//! same way. Tests hold both against a `CommonMark` parser.
+
+mod front;
+mod inline;
+mod pieces;
+mod speaker;
+
+use super::document::{Document, Meta, Parts};
+use super::lines::{is_blank, lines};
+use super::outline::{Head, NodeKind};
+use super::{Block, BlockKind, Outline, Problem, ProblemKind};
+
+pub use front::FRONT_MATTER_LIMIT;
+pub use inline::escape;
+pub use pieces::{Piece, PieceKind, pieces};
+
+/// What reads an article.
+const EXTRACTOR: &str = "pizhu-article 1";
+
+/// Whether `source` starts with the line that opens front matter.
+pub fn has_front_matter(source: &str) -> bool {
+    pieces::opens_front_matter(source)
+}
+
+/// The document of an article file, and what its owner should look at, in the order of lines. `stem`, the file's name
+/// without its ending, is the title of an article that has none. Never fails; linear in the length of `source`.
+pub fn parse(stem: &str, source: &str) -> (Document, Vec<Problem>) {
+    let mut reader = Reader {
+        source,
+        ..Reader::default()
+    };
+    let pieces = pieces(source);
+    for (ix, piece) in pieces.iter().enumerate() {
+        let before = ix.checked_sub(1).map(|before_ix| &pieces[before_ix]);
+        reader.read(before, piece, pieces.get(ix + 1));
+    }
+    reader.finish(stem)
+}
+
+/// What has been read so far.
+#[derive(Default)]
+struct Reader<'s> {
+    source: &'s str,
+    parts: Parts,
+    heads: Vec<Head>,
+    problems: Vec<Problem>,
+    /// Whether the last `#` heading is no speaker: `##` is then a level below it.
+    is_under_plain_heading: bool,
+}
+
+impl<'s> Reader<'s> {
+    fn read(&mut self, before: Option<&Piece>, piece: &Piece, after: Option<&Piece>) {
+        match piece.kind {
+            PieceKind::ByteOrderMark | PieceKind::Blank => {}
+            PieceKind::FrontMatter { closed } => self.front_matter(piece, closed),
+            PieceKind::Quote => self.quote(piece),
+            PieceKind::Heading { marks } => self.heading(piece, marks, after),
+            PieceKind::Comment { closed } => self.comment(before, piece, closed),
+            PieceKind::Image => self.image(piece),
+            PieceKind::Fence { closed } => self.fence(piece, closed),
+            PieceKind::Paragraph => self.paragraph(piece),
+        }
+    }
+
+    fn finish(mut self, stem: &str) -> (Document, Vec<Problem>) {
+        if self.parts.meta.title.is_empty() {
+            stem.clone_into(&mut self.parts.meta.title);
+        }
+        self.parts.extractor = EXTRACTOR;
+        self.parts.outline = Outline::of(self.heads, &self.parts.blocks);
+        self.problems.sort_by_key(|problem| problem.line);
+        (self.parts.into(), self.problems)
+    }
+
+    fn text(&self, piece: &Piece) -> &'s str {
+        &self.source[piece.range.clone()]
+    }
+
+    fn problem(&mut self, line: usize, kind: ProblemKind) {
+        self.problems.push(Problem { line, kind });
+    }
+
+    /// Adds a block and gives its number; nothing for a text that cannot be seen.
+    fn block(&mut self, kind: BlockKind, text: &str) -> Option<usize> {
+        let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
+        let canonical = &mut self.parts.text;
+        if !canonical.is_empty() {
+            canonical.push('\n');
+        }
+        let start = canonical.len();
+        canonical.push_str(text);
+        let ix = self.parts.blocks.len();
+        self.parts.blocks.push(Block {
+            ix,
+            kind,
+            range: start..canonical.len(),
+            spaced: false,
+        });
+        Some(ix)
+    }
+
+    fn front_matter(&mut self, piece: &Piece, closed: bool) {
+        if !closed {
+            self.problem(piece.line, ProblemKind::FrontMatterUnclosed);
+            return self.paragraph(piece);
+        }
+        let (meta, problems) = front::parse(self.text(piece), piece.line);
+        self.problems.extend(problems);
+        self.block(BlockKind::Title, &meta.title);
+        self.parts.meta = meta;
+    }
+
+    fn quote(&mut self, piece: &Piece) {
+        let inner: Vec<&str> = lines(self.text(piece))
+            .map(|line| pieces::without_quote_mark(line.text))
+            .collect();
+        for paragraph in inner.split(|line| is_blank(line)) {
+            self.block(BlockKind::Note, &inline::joined(paragraph.iter().copied()));
+        }
+    }
+
+    fn paragraph(&mut self, piece: &Piece) {
+        let text = inline::joined(lines(self.text(piece)).map(|line| line.text));
+        self.block(BlockKind::Paragraph, &text);
+    }
+
+    fn image(&mut self, piece: &Piece) {
+        let Some(image) = inline::image(self.text(piece)) else {
+            return;
+        };
+        let alt = if is_blank(&image.alt) {
+            &image.name
+        } else {
+            &image.alt
+        };
+        self.block(BlockKind::Caption, alt);
+        self.parts.images.push(image.name);
+    }
+
+    fn fence(&mut self, piece: &Piece, closed: bool) {
+        if !closed {
+            self.problem(piece.line, ProblemKind::FenceUnclosed);
+        }
+        let mut lines: Vec<&str> = lines(self.text(piece)).map(|line| line.text).collect();
+        if closed {
+            lines.pop();
+        }
+        let info = pieces::fence_info(lines.remove(0));
+        let shown = lines.into_iter().filter(|line| !is_blank(line));
+        if info.split_whitespace().next() == Some("dropped") {
+            self.parts.dropped.extend(shown.map(str::to_owned));
+            return;
+        }
+        self.problem(
+            piece.line,
+            ProblemKind::FenceUnknown {
+                info: info.to_owned(),
+            },
+        );
+        for line in shown {
+            self.block(BlockKind::Paragraph, line);
+        }
+    }
+
+    fn comment(&mut self, before: Option<&Piece>, piece: &Piece, closed: bool) {
+        if !closed {
+            self.problem(piece.line, ProblemKind::CommentUnclosed);
+            self.paragraph(piece);
+        } else if !speaker::is_speaker(self.text(piece)) {
+            self.problem(piece.line, ProblemKind::CommentUnknown);
+        } else if before.is_none_or(|before| before.kind != PieceKind::Heading { marks: 1 }) {
+            self.problem(piece.line, ProblemKind::SpeakerWithoutHeading);
+        }
+    }
+
+    fn heading(&mut self, piece: &Piece, marks: u8, after: Option<&Piece>) {
+        let text = inline::unescape(pieces::heading_text(self.text(piece)));
+        if is_blank(&text) {
+            return self.problem(piece.line, ProblemKind::HeadingEmpty);
+        }
+        let above = self.heads.last().map_or(1, |head| head.marks);
+        if marks > above + 1 {
+            self.problem(
+                piece.line,
+                ProblemKind::HeadingSkipsLevel {
+                    from: above,
+                    to: marks,
+                },
+            );
+        }
+        let comment = after.filter(|after| marks == 1 && self.is_speaker_comment(after));
+        if let Some(comment) = comment {
+            self.speaker(comment, &text);
+        } else {
+            self.plain_heading(&text, marks);
+        }
+    }
+
+    fn is_speaker_comment(&self, piece: &Piece) -> bool {
+        piece.kind == (PieceKind::Comment { closed: true }) && speaker::is_speaker(self.text(piece))
+    }
+
+    fn speaker(&mut self, comment: &Piece, line: &str) {
+        self.is_under_plain_heading = false;
+        let read = speaker::parse(self.text(comment));
+        if !read.is_whole {
+            self.problem(comment.line, ProblemKind::SpeakerSyntax);
+        }
+        let mut name = read.name;
+        if name.is_empty() {
+            self.problem(comment.line, ProblemKind::SpeakerWithoutName);
+            line.trim()
+                .trim_end_matches([':', '：'])
+                .clone_into(&mut name);
+        }
+        let kind = NodeKind::Speaker {
+            name,
+            post: read.post,
+            incomplete: read.incomplete,
+        };
+        self.head(BlockKind::Speaker, line, kind, 1);
+    }
+
+    fn plain_heading(&mut self, text: &str, marks: u8) {
+        self.is_under_plain_heading |= marks == 1;
+        let level = marks - u8::from(!self.is_under_plain_heading);
+        let level = level.clamp(1, 5);
+        let kind = NodeKind::Heading {
+            level,
+            text: text.trim().to_owned(),
+        };
+        self.head(BlockKind::Heading { level }, text, kind, marks);
+    }
+
+    fn head(&mut self, block: BlockKind, text: &str, kind: NodeKind, marks: u8) {
+        if let Some(block_ix) = self.block(block, text) {
+            self.heads.push(Head {
+                kind,
+                block_ix,
+                marks,
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,379 @@
+//! One article: what it is made of, and every question that may be asked of it.
+//!
+//! # Why no list of blocks
+//! Small articles are parsed whole, and their blocks are held in a `Vec`. Nobody outside sees it, so that a text of 100 MB
+//! can find its blocks on demand behind the same methods.
+
+use std::ops::Range;
+
+use super::chars::CharIndex;
+use super::{Block, BlockKind, Node, Outline, search};
+
+/// What the front matter says.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Meta {
+    /// Never changes once given; `None` for an article without one.
+    pub id: Option<String>,
+    /// Title; the file name for a text without one.
+    pub title: String,
+    /// Subtitle.
+    pub subtitle: Option<String>,
+    /// ISO date, `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// Where it was published.
+    pub source: Option<String>,
+    /// Author.
+    pub author: Option<String>,
+    /// Breadcrumb of the page.
+    pub trail: Vec<String>,
+    /// BCP 47 language.
+    pub language: Option<String>,
+    /// Where the page was saved from.
+    pub uri: Option<String>,
+}
+
+/// One article. Immutable; bytes are those of its canonical text, and a byte inside a character stands for that
+/// character, a byte past the end for the end.
+#[derive(Clone, Debug)]
+pub struct Document {
+    parts: Parts,
+    chars: CharIndex,
+}
+
+/// What a parser gathers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parts {
+    /// See [`Document::extractor`].
+    pub extractor: &'static str,
+    pub meta: Meta,
+    /// The canonical text.
+    pub text: String,
+    /// In order, apart from each other, as [`Block`] promises.
+    pub blocks: Vec<Block>,
+    pub outline: Outline,
+    pub images: Vec<String>,
+    pub dropped: Vec<String>,
+}
+
+impl From<Parts> for Document {
+    fn from(parts: Parts) -> Self {
+        let chars = CharIndex::new(&parts.text);
+        Self { parts, chars }
+    }
+}
+
+/// What the document is.
+impl Document {
+    /// What the front matter says.
+    pub fn meta(&self) -> &Meta {
+        &self.parts.meta
+    }
+
+    /// The tree of speakers and headings.
+    pub fn outline(&self) -> &Outline {
+        &self.parts.outline
+    }
+
+    /// Name and version of what made the canonical text, as `pizhu-article 1`: it changes when the same file would give
+    /// another text.
+    pub fn extractor(&self) -> &'static str {
+        self.parts.extractor
+    }
+
+    /// Image file names, in order.
+    pub fn images(&self) -> &[String] {
+        &self.parts.images
+    }
+
+    /// Lines of the page that are not text of the article.
+    pub fn dropped(&self) -> &[String] {
+        &self.parts.dropped
+    }
+
+    /// Paragraphs of the editor's note, without the label (编者按); a paragraph that is only a label is left out.
+    pub fn editor_note(&self) -> Vec<&str> {
+        let notes = self
+            .parts
+            .blocks
+            .iter()
+            .filter(|block| block.kind == BlockKind::Note);
+        notes
+            .map(|block| without_label(self.text(block.range.clone())))
+            .filter(|note| !note.is_empty())
+            .collect()
+    }
+}
+
+/// Its text.
+impl Document {
+    /// Bytes of the canonical text.
+    pub fn len(&self) -> usize {
+        self.parts.text.len()
+    }
+
+    /// Whether it has no text.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A slice of the canonical text.
+    pub fn text(&self, range: Range<usize>) -> &str {
+        let text = &self.parts.text;
+        let end = text.floor_char_boundary(range.end);
+        &text[text.floor_char_boundary(range.start).min(end)..end]
+    }
+
+    /// Code points before this byte (rounded down to a boundary).
+    pub fn chars_before(&self, byte: usize) -> usize {
+        self.chars.chars_before(&self.parts.text, byte)
+    }
+
+    /// The byte before which `chars` code points stand; `None` past the end.
+    pub fn byte_of(&self, chars: usize) -> Option<usize> {
+        self.chars.byte_of(&self.parts.text, chars)
+    }
+
+    /// First match that starts at or after `from`; an empty pattern matches nowhere.
+    pub fn find(&self, pattern: &str, from: usize) -> Option<Range<usize>> {
+        search::find(&self.parts.text, pattern, from)
+    }
+
+    /// Last match that starts before `before`; an empty pattern matches nowhere.
+    pub fn rfind(&self, pattern: &str, before: usize) -> Option<Range<usize>> {
+        search::rfind(&self.parts.text, pattern, before)
+    }
+}
+
+/// Its blocks.
+impl Document {
+    /// The block at or, between blocks, before this byte (the first one if there is none before).
+    pub fn block_at(&self, byte: usize) -> Option<Block> {
+        let after = self
+            .parts
+            .blocks
+            .partition_point(|block| block.range.start <= byte);
+        self.block(after.saturating_sub(1))
+    }
+
+    /// Block number `ix`.
+    pub fn block(&self, ix: usize) -> Option<Block> {
+        self.parts.blocks.get(ix).cloned()
+    }
+
+    /// The block after.
+    pub fn next(&self, block: &Block) -> Option<Block> {
+        self.block(block.ix + 1)
+    }
+
+    /// The block before.
+    pub fn previous(&self, block: &Block) -> Option<Block> {
+        self.block(block.ix.checked_sub(1)?)
+    }
+
+    /// The last block.
+    pub fn last(&self) -> Option<Block> {
+        self.parts.blocks.last().cloned()
+    }
+}
+
+/// Where a byte stands.
+impl Document {
+    /// The deepest node whose range holds this byte; the line break after a block counts as part of it.
+    pub fn node_at(&self, byte: usize) -> Option<usize> {
+        self.outline().node_at(byte)
+    }
+
+    /// The speaker's node this byte stands under.
+    pub fn speaker_at(&self, byte: usize) -> Option<usize> {
+        self.outline().speaker_of(self.node_at(byte)?)
+    }
+
+    /// A path for people: the deepest speaker or heading, `/`, and which paragraph directly under it, as `潘家玮/p2`.
+    ///
+    /// Paragraphs count from `p1`, paragraphs of the editor's note from `n1`, images from `i1`. The line of a speaker or
+    /// heading is the label alone, and before the first of them the number stands alone; the title is `title`. Empty for
+    /// a document without text.
+    pub fn path(&self, byte: usize) -> String {
+        let Some(block) = self.block_at(byte) else {
+            return String::new();
+        };
+        let node = self
+            .node_at(block.range.start)
+            .map(|node_ix| &self.outline().nodes[node_ix]);
+        let letter = match block.kind {
+            BlockKind::Title => return "title".to_owned(),
+            BlockKind::Speaker | BlockKind::Heading { .. } => None,
+            BlockKind::Paragraph => Some('p'),
+            BlockKind::Note => Some('n'),
+            BlockKind::Caption => Some('i'),
+        };
+        let label = node.map(Node::label);
+        let from_ix = node.map_or(0, |node| node.block_ix);
+        let number =
+            letter.map(|letter| format!("{letter}{}", self.count(block.kind, from_ix..=block.ix)));
+        [label, number.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("/")
+    }
+
+    /// Blocks of one kind among some block numbers.
+    fn count(&self, kind: BlockKind, ixs: std::ops::RangeInclusive<usize>) -> usize {
+        self.parts.blocks[ixs]
+            .iter()
+            .filter(|block| block.kind == kind)
+            .count()
+    }
+}
+
+/// What press pages call an editor's note, longer names first where one starts another.
+const NOTE_LABELS: [&str; 7] = [
+    "编者按语",
+    "编者按",
+    "编者的话",
+    "核心提示",
+    "内容提要",
+    "摘要",
+    "导读",
+];
+
+/// The brackets such a label stands in.
+const LABEL_BRACKETS: [(char, char); 4] = [('【', '】'), ('[', ']'), ('（', '）'), ('(', ')')];
+
+/// A note without its label: one of the known names, in brackets or followed by a colon, by blanks or by nothing.
+fn without_label(note: &str) -> &str {
+    let bracketed = LABEL_BRACKETS.iter().find_map(|&(open, close)| {
+        let inside = note.strip_prefix(open)?.trim_start();
+        strip_name(inside)?.trim_start().strip_prefix(close)
+    });
+    let bare = || strip_name(note).filter(|rest| rest.is_empty() || rest.starts_with(is_separator));
+    bracketed
+        .or_else(bare)
+        .map_or(note, |rest| rest.trim_start_matches(is_separator))
+}
+
+fn strip_name(text: &str) -> Option<&str> {
+    NOTE_LABELS
+        .iter()
+        .find_map(|label| text.strip_prefix(label))
+}
+
+fn is_separator(char: char) -> bool {
+    char.is_whitespace() || matches!(char, ':' | '：')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::article::parse;
+
+    fn article(source: &str) -> Document {
+        parse("x", source).0
+    }
+
+    #[test]
+    fn the_label_is_no_part_of_the_note() {
+        for note in [
+            "编者按    各地",
+            "编者按:各地",
+            "编者按：各地",
+            "【编者按】各地",
+            "[编者的话] 各地",
+            "编者按语: 各地",
+        ] {
+            assert_eq!(without_label(note), "各地", "{note}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_starts_like_a_label_stays() {
+        for note in ["摘要求真", "导读者入门", "【编者", "编者各地"] {
+            assert_eq!(without_label(note), note);
+        }
+    }
+
+    #[test]
+    fn a_label_on_its_own_line_is_no_paragraph_of_the_note() {
+        assert_eq!(
+            article("> 编者按\n>\n> 甲\n>\n> 乙\n").editor_note(),
+            ["甲", "乙"]
+        );
+    }
+
+    const TALK: &str = "+++\ntitle = \"题\"\n+++\n\n> 按\n\n前\n\n# 主席 张三:\n<!-- speaker name=\"张三\" -->\n\n![](a.jpg)\n\n甲\n\n乙\n\n## 一\n\n丙\n";
+
+    fn paths(source: &str) -> Vec<String> {
+        let document = article(source);
+        let first = document.block(0);
+        std::iter::successors(first, |block| document.next(block))
+            .map(|block| document.path(block.range.start))
+            .collect()
+    }
+
+    #[test]
+    fn a_path_names_the_deepest_node_and_the_paragraph_under_it() {
+        assert_eq!(
+            paths(TALK),
+            [
+                "title",
+                "n1",
+                "p1",
+                "张三",
+                "张三/i1",
+                "张三/p1",
+                "张三/p2",
+                "一",
+                "一/p1"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_byte_between_blocks_belongs_to_the_block_before() {
+        let document = article(TALK);
+        let heading = document.find("一", 0).expect("a heading");
+        assert_eq!(
+            document.block_at(heading.start - 1).map(|block| block.ix),
+            Some(6)
+        );
+        assert_eq!(document.path(heading.start - 1), "张三/p2");
+        assert_eq!(document.path(usize::MAX), "一/p1");
+    }
+
+    #[test]
+    fn the_speaker_is_found_from_under_a_heading() {
+        let document = article(TALK);
+        assert_eq!(document.speaker_at(document.len()), Some(0));
+        assert_eq!(document.node_at(document.len()), Some(1));
+        assert_eq!(document.node_at(0), None);
+    }
+
+    #[test]
+    fn a_slice_never_cuts_a_character() {
+        let document = article("中文");
+        assert_eq!(document.text(1..4), "中");
+        assert_eq!(document.text(5..99), "文");
+        #[expect(clippy::reversed_empty_ranges, reason = "what a caller may get wrong")]
+        let reversed = 4..1;
+        assert_eq!(document.text(reversed), "");
+    }
+
+    #[test]
+    fn a_document_without_text_answers_everything() {
+        let document = article("");
+        assert!(document.is_empty());
+        assert_eq!(
+            (document.block_at(0), document.last(), document.node_at(0)),
+            (None, None, None)
+        );
+        assert_eq!(
+            (
+                document.path(0),
+                document.chars_before(9),
+                document.byte_of(0)
+            ),
+            (String::new(), 0, Some(0))
+        );
+    }
+}
