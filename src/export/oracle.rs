@@ -1,4 +1,4 @@
-//! What an independent CommonMark parser makes of our Markdown, for tests.
+//! What an independent `CommonMark` parser makes of our Markdown, for tests.
 
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options, parse_document};
@@ -8,7 +8,7 @@ use proptest::test_runner::RngSeed;
 /// Which Markdown the oracle reads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Dialect {
-    /// CommonMark and nothing else.
+    /// `CommonMark` and nothing else.
     Plain,
     /// With GitHub's tables, strikethrough, autolinks and task lists.
     GitHub,

@@ -81,7 +81,7 @@ fn starts_html(text: &str) -> bool {
     })
 }
 
-/// The automatic link that starts here (CommonMark 0.31, 6.5), or text in its shape: an address without blanks that holds a colon or
+/// The automatic link that starts here (`CommonMark` 0.31, 6.5), or text in its shape: an address without blanks that holds a colon or
 /// an `@` is no tag, whatever else it is.
 fn automatic_link(text: &str) -> Option<&str> {
     let end =
