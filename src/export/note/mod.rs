@@ -21,6 +21,10 @@ use cursor::Cursor;
 use inline::inert;
 use shape::{closes, code_fence, heading, is_break, underline};
 
+/// Containers inside each other. Nobody writes a note that goes deeper, and following one costs time for each on each line, so it is
+/// shown as it was typed instead.
+const DEEPEST: usize = 100;
+
 /// The levels that headings go down.
 const DEMOTION: usize = 2;
 
@@ -35,6 +39,9 @@ pub(super) fn safe(note: &str) -> String {
     let mut scribe = Scribe::default();
     for line in note.split('\n') {
         scribe.take(line);
+        if scribe.containers.len() > DEEPEST {
+            return escape::paragraphs(note).join("\n\n");
+        }
     }
     scribe.finish()
 }
@@ -143,7 +150,7 @@ impl Scribe {
     /// Walks past the marks of containers that start on this line.
     fn opening(&self, cursor: &mut Cursor<'_>, all_matched: bool) -> Vec<Container> {
         let mut opened: Vec<Container> = Vec::new();
-        while cursor.indent() < 4 && !cursor.is_blank() {
+        while cursor.indent() < 4 && !cursor.is_blank() && opened.len() <= DEEPEST {
             let interrupts =
                 all_matched && opened.is_empty() && matches!(self.leaf, Leaf::Paragraph(_));
             let underlines = interrupts && underline(cursor.content()).is_some();
@@ -426,6 +433,26 @@ mod tests {
     #[test]
     fn a_marker_in_code_is_moved_from_the_first_column() {
         check("```\n<!-- /hl -->\n```", "```\n <!-- /hl -->\n```");
+    }
+
+    #[test]
+    fn a_note_that_nests_beyond_reason_is_shown_as_typed() {
+        let deep = "- ".repeat(200_000) + "a";
+        assert_eq!(safe(&deep), format!("\\{deep}"));
+        check(
+            &format!("{}<b>", ">".repeat(101)),
+            &format!("{}\\<b\\>", "\\>".repeat(101)),
+        );
+        check(
+            &format!("{}a", "> ".repeat(100)),
+            &format!("{}a", "> ".repeat(100)),
+        );
+    }
+
+    #[test]
+    fn an_endless_address_is_read_once() {
+        check(&"www.".repeat(100_000), &"www.".repeat(100_000));
+        assert!(safe(&("www.".repeat(10) + "`<b>`")).ends_with("`&lt;b>`"));
     }
 
     #[test]
