@@ -18,7 +18,7 @@ pub(super) fn palette(app: &mut App) {
 
 pub(super) fn next_pane(app: &mut App) {
     if app.overlay.is_some() {
-        return;
+        return app.say(Msg::CloseFirst);
     }
     if app.document().outline().nodes.is_empty() {
         return app.say(Msg::NoOutline);
@@ -43,7 +43,8 @@ pub(super) fn cancel(app: &mut App) {
         Some(Overlay::Ask(Question::SaveNote(editor))) => app.overlay = Some(*editor),
         Some(_) => {}
         None if app.reader.selection.is_some() => app.reader.selection = None,
-        None => app.search.shown = false,
+        None if app.search.shown => app.search.shown = false,
+        None => app.say(Msg::NothingToCancel),
     }
 }
 
@@ -51,6 +52,7 @@ pub(super) fn quit(app: &mut App) {
     match app.overlay.take() {
         Some(Overlay::Ask(Question::SaveNote(editor))) => app.overlay = Some(*editor),
         Some(_) => {}
+        None if app.reader.selection.is_some() => app.reader.selection = None,
         None => match app.saving {
             Saving::Pending => {
                 app.quitting = Quitting::Asked;

@@ -168,6 +168,11 @@ impl Areas {
     }
 }
 
+/// The first of `height` rows on the screen, moved from `first` by as little as brings row `at` into view.
+pub(super) fn in_view(first: usize, at: usize, height: usize) -> usize {
+    first.clamp((at + 1).saturating_sub(height.max(1)), at)
+}
+
 /// The even number at or below `cells`, at least 2.
 fn even(cells: u16) -> u16 {
     (cells & !1).max(2)

@@ -62,7 +62,7 @@ impl Context {
             Self::Selection => &[Self::Selection, Self::Reader, Self::Global],
             Self::List => &[Self::List, Self::Global],
             Self::Text => &[Self::Text],
-            Self::Dialog => &[Self::Dialog, Self::Global],
+            Self::Dialog => &[Self::Dialog],
         }
     }
 }

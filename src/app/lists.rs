@@ -1,5 +1,6 @@
 //! Lists: choosing a row of the help screen, the palette or the annotations.
 
+use super::geometry::in_view;
 use super::overlay::Choice;
 use super::{App, Listing, Mouse, Msg, Overlay, marks, reader};
 
@@ -16,7 +17,7 @@ pub(super) fn settle(list: &mut Listing, height: usize) {
     list.selected = below.or_else(|| (0..list.selected).rev().find(chosen)).unwrap_or(0);
     // A heading right above the first chosen row comes on the screen with it.
     let upper = if list.selected == 1 { 0 } else { list.selected };
-    list.first = list.first.clamp((list.selected + 1).saturating_sub(height.max(1)), upper);
+    list.first = in_view(list.first.min(upper), list.selected, height);
     list.first = list.first.min(list.rows.len().saturating_sub(height));
 }
 

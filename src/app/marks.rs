@@ -225,11 +225,8 @@ pub(super) fn remove_one(app: &mut App, id: Uuid) {
 /// Sets a bookmark at the cursor, or takes the one on this line away.
 pub(super) fn bookmark(app: &mut App) {
     let byte = app.reader.place.byte;
-    let here = reader::line_of(app, byte);
-    let existing = app.notebook.live().find(|it| {
-        let on_line = |range: &Range<usize>| here.as_ref().is_some_and(|line| line.contains(&range.start));
-        it.annotation.kind == Kind::Bookmark && it.range.as_ref().is_some_and(on_line)
-    });
+    let here = reader::line_of(app, byte).unwrap_or_default();
+    let existing = app.notebook.touching(here).find(|it| it.annotation.kind == Kind::Bookmark);
     if let Some(id) = existing.map(|it| it.annotation.id) {
         return remove_one(app, id);
     }

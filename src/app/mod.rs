@@ -38,11 +38,11 @@ pub use overlay::{Choice, ListRow, Listing, Overlay, Prompt, PromptKind, Questio
 pub use page::{Layouts, Page, Placed, Row, Top};
 pub use reader::ReaderPane;
 pub use selection::{Selection, SelectionKind};
-pub use settings::{Color, Fault as SettingFault, Settings, SettingsProblem};
+pub use settings::{OPTIONS as SETTING_NAMES, Color, Fault as SettingFault, Settings, SettingsProblem};
 pub use textbox::{BoxRow, TextBox};
 
 use crate::corpus::{Document, Library};
-use crate::notes::{Annotation, Change, Notebook, Placed as PlacedAnnotation, Records, Stamp, Timestamp, Uuid};
+use crate::notes::{Annotation, Change, Kind, Notebook, Placed as PlacedAnnotation, Records, Stamp, Timestamp, Uuid};
 use find::Search;
 
 /// Whether everything the reader did is on the disk.
@@ -156,6 +156,15 @@ pub struct App {
     effects: Vec<Effect>,
 }
 
+/// Several messages as one line.
+fn in_one(messages: &[Message]) -> Option<Message> {
+    let all = |lang| messages.iter().map(|message| message.msg.text(lang)).collect::<Vec<_>>();
+    (!messages.is_empty()).then(|| Message {
+        msg: Msg::Both(all(Lang::Zh).join("；"), all(Lang::En).join("; ")),
+        error: messages.iter().any(|message| message.error),
+    })
+}
+
 impl App {
     /// Starts with an article; the first screen is settled.
     pub fn new(start: Start) -> Self {
@@ -169,7 +178,7 @@ impl App {
             stem: start.stem,
             notebook: start.notebook,
             overlay: None,
-            message: start.messages.into_iter().next_back(),
+            message: in_one(&start.messages),
             saving: start.read_only.map_or(Saving::Untouched, Saving::ReadOnly),
             pending: Vec::new(),
             search: Search::default(),
@@ -296,7 +305,7 @@ impl App {
         let byte = self.reader.place.byte;
         self.notebook.at(byte).or_else(|| {
             let line = reader::line_of(self, byte)?;
-            self.notebook.live().find(|it| it.range.as_ref().is_some_and(|range| range.is_empty() && line.contains(&range.start)))
+            self.notebook.touching(line).find(|it| it.annotation.kind == Kind::Bookmark)
         })
     }
 

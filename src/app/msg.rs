@@ -1,5 +1,7 @@
 //! What the interface says, in Chinese and English. Rooms below report typed problems; here they get their words.
 
+use std::borrow::Cow;
+
 use super::overlay::PromptKind;
 use crate::notes::{Action, State};
 
@@ -60,6 +62,8 @@ pub enum Msg {
     NothingToTypeInto,
     NothingToUndo,
     NothingToRedo,
+    NothingToCancel,
+    CloseFirst,
     NoSearchYet,
     NotFound { pattern: String },
     WrappedToStart,
@@ -93,82 +97,91 @@ pub enum Msg {
 impl Msg {
     /// The message in a language.
     pub fn text(&self, lang: Lang) -> String {
-        let (zh, en) = match self {
-            Self::AtStart => ("已到开头", "this is the start"),
-            Self::AtEnd => ("已到末尾", "this is the end"),
-            Self::NoHeadingAfter => ("后面没有了", "none after this one"),
-            Self::NoHeadingBefore => ("前面没有了", "none before this one"),
-            Self::NoAnnotationAfter => ("后面没有标注了", "no annotation after this"),
-            Self::NoAnnotationBefore => ("前面没有标注了", "no annotation before this"),
-            Self::NoAnnotationHere => ("光标处没有标注", "no annotation here"),
-            Self::NoAnnotations => ("还没有标注：按 1–5 高亮，按 c 写批注", "no annotations yet: 1–5 highlights, c writes a note"),
-            Self::NoJumpBack => ("没有可回的位置", "nowhere to go back to"),
-            Self::NoJumpForward => ("没有可前进的位置", "nowhere to go forward to"),
-            Self::NoOutline => ("这篇文章没有发言人和标题", "this article has no speakers or headings"),
-            Self::NothingToRead => ("这里没有文字", "there is no text here"),
-            Self::NothingToMark => ("这里没有可标注的文字", "there is nothing to mark here"),
-            Self::NothingToUnfold => ("下面没有标题", "nothing stands under it"),
-            Self::NothingToFold => ("已在最上一级", "this is the top level"),
-            Self::NothingToRemove => ("没有可删除的", "nothing to remove"),
-            Self::NothingToTypeInto => ("没有打开的输入框", "no box is open to type into"),
-            Self::NothingToUndo => ("没有可撤销的", "nothing to undo"),
-            Self::NothingToRedo => ("没有可重做的", "nothing to redo"),
-            Self::NoSearchYet => ("还没有查找过：按 / 查找", "nothing searched for yet: / finds"),
-            Self::WrappedToStart => ("已从开头继续查找", "search went on from the start"),
-            Self::WrappedToEnd => ("已从末尾继续查找", "search went on from the end"),
-            Self::EmptyNote => ("批注为空，未保存", "the note is empty: nothing saved"),
-            Self::NoteTooLong => ("太长了：批注最多 1 MB", "too long: a note holds at most 1 MB"),
-            Self::DraftReopened => ("上次未保存的批注已恢复", "the note you were writing is back"),
-            Self::Cancelled => ("已取消", "cancelled"),
-            Self::ChangedElsewhere => ("这条标注已在别处改动，未作更改", "this annotation was changed elsewhere: nothing done"),
-            Self::StepChangedElsewhere => ("这一步涉及的标注已在别处改动，已跳过", "what this step did was changed elsewhere: skipped"),
-            Self::PlaceUnknown => ("在文中找不到这条标注的位置", "the place of this annotation is not known in the text"),
-            Self::TooLongToCopy => ("太长，无法复制（上限 100 KB）", "too long to copy (100 KB at most)"),
-            Self::WaitingForSave => ("正在保存，保存后退出", "saving; quits when it is done"),
-            other => return other.with_words(lang),
-        };
-        lang.pick((zh, en)).to_owned()
+        lang.pick(self.words()).into_owned()
     }
 
-    fn with_words(&self, lang: Lang) -> String {
-        let (zh, en) = match self {
-            Self::NotFound { pattern } => (format!("找不到“{pattern}”"), format!("not found: {pattern}")),
-            Self::NoSuchKey { keys } => (format!("按键 {keys} 在这里没有作用（? 看帮助）"), format!("{keys} does nothing here (? for help)")),
+    #[expect(clippy::too_many_lines, reason = "a table, one row a message")]
+    fn words(&self) -> Words {
+        match self {
+            Self::AtStart => fixed("已到开头", "this is the start"),
+            Self::AtEnd => fixed("已到末尾", "this is the end"),
+            Self::NoHeadingAfter => fixed("后面没有了", "none after this one"),
+            Self::NoHeadingBefore => fixed("前面没有了", "none before this one"),
+            Self::NoAnnotationAfter => fixed("后面没有标注了", "no annotation after this"),
+            Self::NoAnnotationBefore => fixed("前面没有标注了", "no annotation before this"),
+            Self::NoAnnotationHere => fixed("光标处没有标注", "no annotation here"),
+            Self::NoAnnotations => fixed("还没有标注：按 1–5 高亮，按 c 写批注", "no annotations yet: 1–5 highlights, c writes a note"),
+            Self::NoJumpBack => fixed("没有可回的位置", "nowhere to go back to"),
+            Self::NoJumpForward => fixed("没有可前进的位置", "nowhere to go forward to"),
+            Self::NoOutline => fixed("这篇文章没有发言人和标题", "this article has no speakers or headings"),
+            Self::NothingToRead => fixed("这里没有文字", "there is no text here"),
+            Self::NothingToMark => fixed("这里没有可标注的文字", "there is nothing to mark here"),
+            Self::NothingToUnfold => fixed("下面没有标题", "nothing stands under it"),
+            Self::NothingToFold => fixed("已在最上一级", "this is the top level"),
+            Self::NothingToRemove => fixed("没有可删除的", "nothing to remove"),
+            Self::NothingToTypeInto => fixed("没有打开的输入框", "no box is open to type into"),
+            Self::NothingToUndo => fixed("没有可撤销的", "nothing to undo"),
+            Self::NothingToRedo => fixed("没有可重做的", "nothing to redo"),
+            Self::NoSearchYet => fixed("还没有查找过：按 / 查找", "nothing searched for yet: / finds"),
+            Self::WrappedToStart => fixed("已从开头继续查找", "search went on from the start"),
+            Self::WrappedToEnd => fixed("已从末尾继续查找", "search went on from the end"),
+            Self::EmptyNote => fixed("批注为空，未保存", "the note is empty: nothing saved"),
+            Self::NoteTooLong => fixed("太长了：批注最多 1 MB", "too long: a note holds at most 1 MB"),
+            Self::DraftReopened => fixed("上次未保存的批注已恢复", "the note you were writing is back"),
+            Self::Cancelled => fixed("已取消", "cancelled"),
+            Self::ChangedElsewhere => fixed("这条标注已在别处改动，未作更改", "this annotation was changed elsewhere: nothing done"),
+            Self::StepChangedElsewhere => fixed("这一步涉及的标注已在别处改动，已跳过", "what this step did was changed elsewhere: skipped"),
+            Self::PlaceUnknown => fixed("在文中找不到这条标注的位置", "the place of this annotation is not known in the text"),
+            Self::TooLongToCopy => fixed("太长，无法复制（上限 100 KB）", "too long to copy (100 KB at most)"),
+            Self::WaitingForSave => fixed("正在保存，保存后退出", "saving; quits when it is done"),
+            Self::NothingToCancel => fixed("没有可取消的；按 q 退出", "nothing to cancel; q quits"),
+            Self::CloseFirst => fixed("先按 q 关闭这个窗口", "close this first: q"),
+            Self::NotFound { pattern } => both(format!("找不到“{pattern}”"), format!("not found: {pattern}")),
+            Self::NoSuchKey { keys } => both(format!("按键 {keys} 在这里没有作用（? 看帮助）"), format!("{keys} does nothing here (? for help)")),
             Self::Marked { style } => {
                 let (zh, en) = style_names(*style);
-                (format!("已标为{zh}（u 撤销）"), format!("highlighted in {en} (u undoes)"))
+                both(format!("已标为{zh}（u 撤销）"), format!("highlighted in {en} (u undoes)"))
             }
             Self::AlreadyThatStyle { style } => {
                 let (zh, en) = style_names(*style);
-                (format!("已经是{zh}"), format!("it is {en} already"))
+                both(format!("已经是{zh}"), format!("it is {en} already"))
             }
             Self::Done(action) => {
                 let (zh, en) = action_words(*action);
-                (format!("{zh}（u 撤销）"), format!("{en} (u undoes)"))
+                both(format!("{zh}（u 撤销）"), format!("{en} (u undoes)"))
             }
             Self::Undid(action) => {
                 let (zh, en) = action_words(*action);
-                (format!("已撤销：{zh}"), format!("undid: {en}"))
+                both(format!("已撤销：{zh}"), format!("undid: {en}"))
             }
             Self::Redid(action) => {
                 let (zh, en) = action_words(*action);
-                (format!("已重做：{zh}"), format!("redid: {en}"))
+                both(format!("已重做：{zh}"), format!("redid: {en}"))
             }
-            Self::Copied { chars } => (format!("已复制 {chars} 字"), format!("copied {chars} characters")),
-            Self::Exported { path, count, edited: 0 } => (format!("已导出 {count} 处标注到 {path}"), format!("exported {count} annotations to {path}")),
-            Self::Exported { path, count, edited } => (
+            Self::Copied { chars } => both(format!("已复制 {chars} 字"), format!("copied {chars} characters")),
+            Self::Exported { path, count, edited: 0 } => both(format!("已导出 {count} 处标注到 {path}"), format!("exported {count} annotations to {path}")),
+            Self::Exported { path, count, edited } => both(
                 format!("已导出 {count} 处标注到 {path}；其中 {edited} 处你改过，保留原样"),
                 format!("exported {count} annotations to {path}; {edited} that you edited there were left alone"),
             ),
-            Self::ExportUnchanged { path } => (format!("{path} 已是最新"), format!("{path} is up to date")),
+            Self::ExportUnchanged { path } => both(format!("{path} 已是最新"), format!("{path} is up to date")),
             Self::PromptLabel(kind) => prompt_words(kind),
             Self::StateName(state) => state_words(*state),
-            Self::Plain(text) => (text.clone(), text.clone()),
-            Self::Both(zh, en) => (zh.clone(), en.clone()),
-            _ => (String::new(), String::new()),
-        };
-        lang.pick((zh, en))
+            Self::Plain(text) => both(text.clone(), text.clone()),
+            Self::Both(zh, en) => both(zh.clone(), en.clone()),
+        }
     }
+}
+
+/// A message in Chinese and in English.
+type Words = (Cow<'static, str>, Cow<'static, str>);
+
+fn fixed(zh: &'static str, en: &'static str) -> Words {
+    (zh.into(), en.into())
+}
+
+fn both(zh: String, en: String) -> Words {
+    (zh.into(), en.into())
 }
 
 /// What a style is called.
@@ -193,24 +206,22 @@ fn action_words(action: Action) -> (&'static str, &'static str) {
     }
 }
 
-fn prompt_words(kind: &PromptKind) -> (String, String) {
-    let (zh, en) = match kind {
-        PromptKind::Find => ("查找：", "find: "),
-        PromptKind::Export => ("导出到：", "export to: "),
-        PromptKind::Tags(_) => ("标签：", "tags: "),
-    };
-    (zh.to_owned(), en.to_owned())
+fn prompt_words(kind: &PromptKind) -> Words {
+    match kind {
+        PromptKind::Find => fixed("查找：", "find: "),
+        PromptKind::Export => fixed("导出到：", "export to: "),
+        PromptKind::Tags(_) => fixed("标签：", "tags: "),
+    }
 }
 
-fn state_words(state: State) -> (String, String) {
-    let (zh, en) = match state {
-        State::Kept => ("原处", "kept"),
-        State::Moved => ("移动", "moved"),
-        State::Changed => ("变动", "changed"),
-        State::Unsure => ("待定", "unsure"),
-        State::Lost => ("丢失", "lost"),
-    };
-    (zh.to_owned(), en.to_owned())
+fn state_words(state: State) -> Words {
+    match state {
+        State::Kept => fixed("原处", "kept"),
+        State::Moved => fixed("移动", "moved"),
+        State::Changed => fixed("变动", "changed"),
+        State::Unsure => fixed("待定", "unsure"),
+        State::Lost => fixed("丢失", "lost"),
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The tree of speakers and practice headings.
 
-use super::geometry::Focus;
+use super::geometry::{Focus, in_view};
 use super::{App, Mouse, MouseKind, Msg, reader};
 use crate::corpus::{Document, Node, NodeKind};
 
@@ -103,7 +103,7 @@ pub(super) fn settle(app: &mut App) {
     app.outline.reading = reading.and_then(|ix| rows.iter().position(|row| row.node_ix == ix));
     app.outline.rows = rows;
     let (row, height) = (app.outline.cursor_row(), usize::from(app.areas.outline.height));
-    let first = app.outline.first.clamp((row + 1).saturating_sub(height), row);
+    let first = in_view(app.outline.first, row, height);
     app.outline.first = first.min(app.outline.rows.len().saturating_sub(height));
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::geometry::Rect;
+use super::geometry::{Rect, in_view};
 use super::keymap::Context;
 use super::{App, COMMANDS, Command, Draft, Group, Mouse, MouseKind, Msg, TextBox, lists, typing};
 use crate::corpus::NodeKind;
@@ -260,10 +260,10 @@ impl App {
                 height: 1,
             },
             Overlay::Prompt(prompt) => {
-                let label = crate::text::width(&prompt_label(self, &prompt.kind), policy);
+                let label = crate::text::width(&prompt_label(self, &prompt.kind), policy).min(area.width / 2);
                 Rect {
-                    x: area.x + label.min(area.width / 2),
-                    width: area.width - label.min(area.width / 2),
+                    x: area.x + label,
+                    width: area.width - label,
                     ..area
                 }
             }
@@ -271,7 +271,8 @@ impl App {
         };
         let first = if let Overlay::Note { first, .. } = overlay { *first } else { 0 };
         let (row, column) = input.caret_cell(inside.width, policy);
-        let x = if input.is_one_line() { column - scrolled_off(column, inside.width) } else { column };
+        let off = if input.is_one_line() { scrolled_off(column, inside.width) } else { 0 };
+        let x = column.saturating_sub(off);
         let y = u16::try_from(row.saturating_sub(first)).unwrap_or(0);
         Some((inside, (inside.x + x, inside.y + y)))
     }
@@ -305,8 +306,7 @@ pub(super) fn settle(app: &mut App) {
         Some(Overlay::Note { input, first, .. }) => {
             let inside = area.inner();
             let (row, _) = input.caret_cell(inside.width, policy);
-            let height = usize::from(inside.height).max(1);
-            *first = (*first).clamp((row + 1).saturating_sub(height), row);
+            *first = in_view(*first, row, usize::from(inside.height));
         }
         Some(overlay) => {
             let taken = if matches!(overlay, Overlay::Palette { .. }) { 2 } else { 0 };

@@ -92,6 +92,7 @@ impl Settings {
                 problems.push(SettingsProblem { byte: span.start, fault });
             }
         }
+        problems.sort_by_key(|problem| problem.byte);
         (settings, problems)
     }
 
@@ -152,6 +153,9 @@ mod tests {
         assert_eq!(settings.lang, Some(Lang::En));
         assert_eq!(settings.measure, 40);
         let faults: Vec<_> = problems.into_iter().map(|problem| (problem.byte, problem.fault)).collect();
-        assert_eq!(faults, [(12, Fault::Option("measur".into())), (10, Fault::Value("measure".into(), "8–200"))].into_iter().rev().collect::<Vec<_>>());
+        assert_eq!(
+            faults,
+            [(10, Fault::Value("measure".into(), "8–200")), (12, Fault::Option("measur".into()))]
+        );
     }
 }

@@ -3,8 +3,9 @@
 use super::geometry::Rect;
 use crate::text::{self, Line, Measure, Unit, WidthPolicy};
 
-/// Steps of typing that can be taken back.
+/// Steps of typing that can be taken back, and most bytes they may hold.
 const UNDO_MAX: usize = 1000;
+const UNDO_BYTES_MAX: usize = 16 << 20;
 
 /// A box the reader types into.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -79,7 +80,8 @@ impl TextBox {
             self.remember();
         }
         self.put(c.encode_utf8(&mut [0; 4]));
-        self.typing = true;
+        // A step of undo ends with a word or a clause.
+        self.typing = c.is_alphanumeric();
     }
 
     /// Inserts a text at once: a paste, or a new line.
@@ -97,9 +99,9 @@ impl TextBox {
 
     fn remember(&mut self) {
         self.undo.push((self.text.clone(), self.caret));
-        if self.undo.len() > UNDO_MAX {
-            self.undo.remove(0);
-        }
+        let most = (UNDO_BYTES_MAX / self.text.len().max(1)).clamp(1, UNDO_MAX);
+        let too_many = self.undo.len().saturating_sub(most);
+        self.undo.drain(..too_many);
         self.redo.clear();
         self.typing = false;
     }

@@ -1,6 +1,6 @@
 //! Markdown that renders to exactly the given text.
 //!
-//! Knows CommonMark's inline and line-start syntax and the signs its common dialects add (tables, strikethrough, math,
+//! Knows `CommonMark`'s inline and line-start syntax and the signs its common dialects add (tables, strikethrough, math,
 //! highlights, wiki links, block ids); knows nothing of annotations. Three tools are enough:
 //!
 //! - a backslash before a sign that may start something;
@@ -9,7 +9,7 @@
 //!   continuation) and a quotation of three paragraphs is three paragraphs.
 //!
 //! # Why not emphasis around the quotation
-//! `**` beside full-width punctuation and hanzi often does not count as a delimiter in CommonMark, so marks in running text fail
+//! `**` beside full-width punctuation and hanzi often does not count as a delimiter in `CommonMark`, so marks in running text fail
 //! on Chinese. Block quotes have no such rule.
 
 /// Signs that are escaped wherever they stand. A `!` needs no entry: the `[` behind it has one.
@@ -102,7 +102,7 @@ fn escape_core(out: &mut String, core: &str) {
     }
 }
 
-/// The byte of the sign that would make `core` a list item, a thematic break or a setext underline (CommonMark 0.31, 4.1, 4.3, 5.2).
+/// The byte of the sign that would make `core` a list item, a thematic break or a setext underline (`CommonMark` 0.31, 4.1, 4.3, 5.2).
 fn list_marker(core: &str) -> Option<usize> {
     if core.starts_with(['-', '+']) {
         return Some(0);
@@ -220,8 +220,8 @@ mod tests {
             "<!-- /hl -->",
             "<!-- hl 0 0 -->",
             "<http://x.cn>",
-            "http://x.cn/一",
-            "www.x.cn",
+            "http://x.cn/一_<b>",
+            "www.x.cn#一*",
             "a@x.cn",
             "&amp;",
             "&#42;",
@@ -306,7 +306,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(oracle::cases(4_000))]
+        #![proptest_config(oracle::cases(2_500))]
 
         #[test]
         fn hostile_text_comes_back(text in hostile()) {

@@ -8,8 +8,10 @@
 //! Blank lines around a body and the form of its line ends are not part of the hash: editors and version control change them by
 //! themselves.
 
-use sha2::{Digest, Sha256};
-use uuid::Uuid;
+use crate::notes::{Uuid, sha256_hex};
+
+/// How much of a hash a marker holds.
+const HASH_DIGITS: usize = 8;
 
 const OPEN: &str = "<!-- hl ";
 const CLOSE: &str = "<!-- /hl";
@@ -110,7 +112,7 @@ fn opening(line: &str) -> Option<(Uuid, &str)> {
         .strip_prefix(OPEN)?
         .strip_suffix(END)?
         .split_once(' ')?;
-    let is_hash = hash.len() == 8 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_hash = hash.len() == HASH_DIGITS && hash.bytes().all(|b| b.is_ascii_hexdigit());
     is_hash.then_some((Uuid::try_parse(id).ok()?, hash))
 }
 
@@ -125,12 +127,9 @@ fn push_text<'a>(pieces: &mut Vec<Piece<'a>>, text: &'a str) {
 }
 
 fn hash(body: &str) -> String {
-    let digest = Sha256::digest(trim_blank_lines(&body.replace("\r\n", "\n")).as_bytes());
-    digest
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let mut hash = sha256_hex(trim_blank_lines(&body.replace("\r\n", "\n")));
+    hash.truncate(HASH_DIGITS);
+    hash
 }
 
 #[cfg(test)]

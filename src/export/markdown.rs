@@ -13,7 +13,7 @@
 //!
 //! > 探索建立专委会分党组,
 //!
-//! —— 潘家玮 ▸ 着眼“强”字抓专委会党建龙头 · ¶ 潘家玮/p2 · 黄 · #党建
+//! —— 潘家玮 ▸ 着眼“强”字抓专委会党建龙头 · ¶ p1 · 黄 · #党建
 //!
 //! 金华“临时党支部”可对照
 //!
@@ -26,8 +26,7 @@
 use super::escape;
 use super::excerpts::{Article, Excerpts, Quotation, Speaker};
 use super::{fence, note};
-use crate::notes::{Color, Kind};
-use uuid::Uuid;
+use crate::notes::{Color, Kind, Uuid};
 
 /// The words of a document, in the language it is written in.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,7 +41,7 @@ pub struct Labels<'a> {
     pub unplaced: &'a str,
 }
 
-/// A fresh document in Markdown: CommonMark, LF, one LF at the end; the same bytes for the same arguments.
+/// A fresh document in Markdown: `CommonMark`, LF, one LF at the end; the same bytes for the same arguments.
 pub fn markdown(excerpts: &Excerpts<'_>, labels: &Labels<'_>) -> String {
     let entries = entries(excerpts, labels);
     let mut blocks = header(&excerpts.article);
@@ -188,39 +187,52 @@ fn blockquote(text: &str) -> String {
     paragraphs.join("\n>\n")
 }
 
-/// Who, under which heading, in which paragraph; then colour and tags.
+/// Who, under which heading, in which paragraph; then colour (or that it is a bookmark) and tags.
 fn attribution(quotation: &Quotation<'_>, labels: &Labels<'_>) -> String {
-    let is_bookmark = *quotation.kind == Kind::Bookmark;
     let speaker = quotation
         .speaker
         .iter()
         .map(|speaker| name(speaker, labels));
-    let place: Vec<String> = speaker
-        .chain(
-            quotation
-                .headings
-                .iter()
-                .map(|heading| escape::line(heading)),
-        )
-        .collect();
-    let at = if quotation.at.is_empty() {
-        String::new()
+    let headings = quotation
+        .headings
+        .iter()
+        .map(|heading| escape::line(heading));
+    let place: Vec<String> = speaker.chain(headings).collect();
+    let kind = if *quotation.kind == Kind::Bookmark {
+        labels.bookmark
     } else {
-        format!("¶ {}", escape::line(&quotation.at))
+        color(quotation.color, labels)
     };
     let tags: Vec<String> = quotation
         .tags
         .iter()
         .map(|tag| format!("#{}", escape::line(tag)))
         .collect();
-    let kind = if is_bookmark {
-        labels.bookmark
-    } else {
-        color(quotation.color, labels)
-    };
-    let parts = [place.join(" ▸ "), at, escape::line(kind), tags.join(" ")];
+    let parts = [
+        place.join(" ▸ "),
+        paragraph(quotation),
+        escape::line(kind),
+        tags.join(" "),
+    ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(" · ")
+}
+
+/// The path, without the speaker or heading that the attribution names right before it.
+fn paragraph(quotation: &Quotation<'_>) -> String {
+    let speaker = quotation.speaker.as_ref().map(|speaker| speaker.name);
+    let named = quotation.headings.last().copied().or(speaker);
+    let rest = named.and_then(|label| quotation.at.strip_prefix(label));
+    let path = match rest {
+        Some("") => "",
+        Some(rest) => rest.strip_prefix('/').unwrap_or(&quotation.at),
+        None => &quotation.at,
+    };
+    if path.is_empty() {
+        String::new()
+    } else {
+        format!("¶ {}", escape::line(path))
+    }
 }
 
 fn color<'a>(color: &'a Color, labels: &Labels<'a>) -> &'a str {
@@ -268,7 +280,7 @@ mod tests {
 >
 > 第二段\\*
 
-—— 潘家玮 ▸ 着眼“强”字抓专委会党建龙头 · ¶ 潘家玮/p1 · 黄 · #党建 #a b
+—— 潘家玮 ▸ 着眼“强”字抓专委会党建龙头 · ¶ p1 · 黄 · #党建 #a b
 
 金华“临时党支部”可对照
 第二行
@@ -323,7 +335,7 @@ mod tests {
     fn a_bare_bookmark_is_a_line_of_a_list() {
         let text = Sample::default().bookmark(1, "").markdown();
         assert!(
-            text.contains(" -->\n\n- 潘家玮 ▸ 一 · ¶ 潘家玮/p1 · 书签\n\n<!-- /hl -->"),
+            text.contains(" -->\n\n- 潘家玮 ▸ 一 · ¶ p1 · 书签\n\n<!-- /hl -->"),
             "{text}"
         );
     }
@@ -332,7 +344,7 @@ mod tests {
     fn a_bookmark_with_a_note_keeps_it_out_of_a_list() {
         let text = Sample::default().bookmark(1, "  ```\n  a").markdown();
         assert!(
-            text.contains("—— 潘家玮 ▸ 一 · ¶ 潘家玮/p1 · 书签\n\n  ```\n  a\n```\n\n<!-- /hl -->"),
+            text.contains("—— 潘家玮 ▸ 一 · ¶ p1 · 书签\n\n  ```\n  a\n```\n\n<!-- /hl -->"),
             "{text}"
         );
     }
@@ -349,7 +361,7 @@ mod tests {
         assert!(
             sample
                 .markdown()
-                .contains("\n—— 伟（姓名不全） · ¶ 伟/p1 · 黄\n")
+                .contains("\n—— 伟（姓名不全） · ¶ p1 · 黄\n")
         );
     }
 

@@ -31,7 +31,7 @@ use std::fmt;
 use super::excerpts::Excerpts;
 use super::fence::{self, Fence, Piece};
 use super::markdown::{Entry, Labels, entries, header, markdown, shared};
-use uuid::Uuid;
+use crate::notes::Uuid;
 
 /// The file is not an export of ours: it has text, but neither a whole fence nor our title at its start.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -89,9 +89,13 @@ pub fn merge_markdown(
     }
     let entries = entries(excerpts, labels);
     let mut page = Page::new(existing, &entries);
-    pieces.into_iter().for_each(|piece| page.take(piece));
+    for piece in pieces {
+        page.take(piece);
+    }
     page.end();
-    (0..entries.len()).for_each(|entry_ix| page.add_if_missing(entry_ix));
+    for entry_ix in 0..entries.len() {
+        page.add_if_missing(entry_ix);
+    }
     Ok(Merged {
         text: page.to_string(),
         report: page.report,
@@ -329,13 +333,11 @@ impl<'a> Page<'a> {
         let blank = self.line_end.repeat(2);
         let gap = &mut self.gaps[gap_ix];
         let mut behind = gap.split_off(spot.byte);
-        if !spot.is_line_start {
-            gap.push_str(&blank);
-        } else {
+        if spot.is_line_start {
             behind.insert_str(0, &blank);
-            if !ends_blank(gap) {
-                gap.push_str(self.line_end);
-            }
+            gap.push_str(if ends_blank(gap) { "" } else { self.line_end });
+        } else {
+            gap.push_str(&blank);
         }
         for heading in &entry.path[spot.depth..] {
             gap.push_str(heading);

@@ -1,4 +1,4 @@
-//! What an independent CommonMark parser makes of our Markdown, for tests.
+//! What an independent `CommonMark` parser makes of our Markdown, for tests.
 
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options, parse_document};
@@ -8,7 +8,7 @@ use proptest::test_runner::RngSeed;
 /// Which Markdown the oracle reads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Dialect {
-    /// CommonMark and nothing else.
+    /// `CommonMark` and nothing else.
     Plain,
     /// With GitHub's tables, strikethrough, autolinks and task lists.
     GitHub,
@@ -141,14 +141,10 @@ fn inlines<'a>(block: &'a AstNode<'a>) -> String {
 
 /// So many cases, the same in every run.
 pub(super) fn cases(count: u32) -> ProptestConfig {
-    let seed = std::env::var("PIZHU_SEED")
-        .ok()
-        .and_then(|seed| seed.parse().ok())
-        .unwrap_or(20_190_822);
     ProptestConfig {
         cases: count,
         failure_persistence: None,
-        rng_seed: RngSeed::Fixed(seed),
+        rng_seed: RngSeed::Fixed(20_190_822),
         ..ProptestConfig::default()
     }
 }

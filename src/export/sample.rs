@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 
-use uuid::Uuid;
-
 use super::excerpts::{Article, Excerpts, Quotation, Speaker};
 use super::markdown::{Labels, markdown};
-use crate::notes::{Color, Kind, State};
+use crate::notes::{Color, Kind, State, Uuid};
 
 pub(super) const LABELS: Labels<'static> = Labels {
     colors: ["黄", "红", "绿", "蓝", "紫"],
@@ -157,7 +155,10 @@ impl Mark {
             tags: &self.tags,
             at: Cow::Owned(format!(
                 "{}/p1",
-                self.speaker.as_deref().unwrap_or_default()
+                self.headings
+                    .last()
+                    .or(self.speaker.as_ref())
+                    .map_or("", String::as_str)
             )),
             speaker,
             headings: self.headings.iter().map(String::as_str).collect(),

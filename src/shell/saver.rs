@@ -54,9 +54,9 @@ fn work(mut desk: Desk, document: &Document, queue: &Receiver<Job>, events: &Sen
 }
 
 fn save(desk: &mut Desk, document: &Document, job: Job, events: &Sender<Event>) {
-    let Job { ticket, records, .. } = job;
+    let Job { ticket, base, records } = job;
     let text = document.text(0..document.len());
-    let outcome = catch_unwind(AssertUnwindSafe(|| desk.save(&records, text)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| desk.save(&base, &records, text)));
     let event = match outcome {
         Ok(Ok(saved)) => {
             if let Some(error) = saved.without_base {

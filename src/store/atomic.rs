@@ -706,6 +706,56 @@ mod tests {
         ));
     }
 
+    /// Where the process that [`a_killed_save_leaves_a_whole_file`] starts is to save.
+    const SAVE_FOREVER: &str = "PIZHU_TEST_SAVE_FOREVER";
+
+    #[test]
+    #[ignore = "run in a process of its own by the next test"]
+    fn saves_until_it_is_killed() {
+        let Some(path) = std::env::var_os(SAVE_FOREVER) else {
+            return;
+        };
+        for byte in (b'a'..=b'z').cycle() {
+            save(Path::new(&path), &[byte; 300_000]).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_killed_save_leaves_a_whole_file() {
+        let folder = folder();
+        let path = folder.path().join("a");
+        for round in 0..12 {
+            let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+                .args([
+                    "--ignored",
+                    "--exact",
+                    "store::atomic::tests::saves_until_it_is_killed",
+                ])
+                .env(SAVE_FOREVER, &path)
+                .stdout(std::process::Stdio::null())
+                .spawn()
+                .unwrap();
+            let mut seen = std::collections::BTreeSet::new();
+            // a different number of looks each round, so that the end comes at different steps
+            while seen.len() < 3 + round {
+                let bytes = fs::read(&path).unwrap_or_default();
+                seen.extend(bytes.first().copied());
+                assert!(bytes.is_empty() && seen.is_empty() || whole(&bytes));
+                assert!(
+                    child.try_wait().unwrap().is_none(),
+                    "it saves until it is killed"
+                );
+            }
+            child.kill().unwrap();
+            child.wait().unwrap();
+            assert!(whole(&fs::read(&path).unwrap()));
+        }
+    }
+
+    fn whole(bytes: &[u8]) -> bool {
+        bytes.len() == 300_000 && bytes.iter().all(|byte| *byte == bytes[0])
+    }
+
     #[test]
     fn the_longest_file_name_still_has_room_for_a_temporary() {
         let folder = folder();

@@ -424,7 +424,7 @@ mod tests {
             Uuid::now_v7(),
             Timestamp::from_second(1_700_000_000).unwrap(),
         );
-        annotation.note = note.to_owned();
+        note.clone_into(&mut annotation.note);
         annotation.anchor = Anchor {
             quote: "一二".to_owned(),
             range: 2..4,

@@ -187,7 +187,7 @@ pub(super) mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #![proptest_config(ProptestConfig::with_cases(500))]
         #[test]
         fn every_string_comes_back(text in hostile()) {
             let literal = literal(&text);

@@ -33,7 +33,7 @@ pub(super) fn status(app: &App, painter: &mut Painter<'_>, theme: Theme) {
     let mode = mode(app);
     let mut x = painter.fitted(area.x + 1, area.y, end, mode, theme.bar().patch(theme.strong()));
     if let Some(message) = &app.message {
-        let style = if message.error { theme.bar().patch(theme.error()) } else { theme.bar() };
+        let style = if message.error { theme.bar_error() } else { theme.bar() };
         painter.fitted(x + 2, area.y, end, &message.msg.text(app.lang), style);
         return;
     }

@@ -1,8 +1,7 @@
 //! What lies over the panes.
 
 use super::{Painter, Theme, bars};
-use crate::app::{App, Listing, ListRow, Overlay, Prompt, Question, Rect, TextBox, Choice, prompt_label, scrolled_off};
-use crate::text::WidthPolicy;
+use crate::app::{App, BoxRow, Listing, ListRow, Overlay, Prompt, Question, Rect, TextBox, Choice, prompt_label, scrolled_off};
 
 /// Draws the overlay; gives the cell of the caret when something is being typed.
 pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) -> Option<(u16, u16)> {
@@ -92,23 +91,24 @@ fn one_line(app: &App, painter: &mut Painter<'_>, theme: Theme, input: &TextBox)
     let (area, caret) = app.input_area()?;
     let policy = app.settings.widths;
     let off = scrolled_off(input.caret_cell(area.width, policy).1, area.width);
-    box_row(painter, theme, input, 0, (area, off), policy);
+    if let Some(row) = input.rows(area.width, policy).first() {
+        box_row(app, painter, theme, input, row, (area, off));
+    }
     Some(caret)
 }
 
 fn note(app: &App, painter: &mut Painter<'_>, theme: Theme, input: &TextBox, first: usize) -> Option<(u16, u16)> {
     let (area, caret) = app.input_area()?;
     let policy = app.settings.widths;
-    for (row_ix, y) in (first..input.rows(area.width, policy).len()).zip(area.y..area.bottom()) {
+    for (row, y) in input.rows(area.width, policy).iter().skip(first).zip(area.y..area.bottom()) {
         let line = Rect { y, height: 1, ..area };
-        box_row(painter, theme, input, row_ix, (line, 0), policy);
+        box_row(app, painter, theme, input, row, (line, 0));
     }
     Some(caret)
 }
 
-fn box_row(painter: &mut Painter<'_>, theme: Theme, input: &TextBox, row_ix: usize, (area, off): (Rect, u16), policy: WidthPolicy) {
-    let rows = input.rows(area.width, policy);
-    let row = rows[row_ix];
+fn box_row(app: &App, painter: &mut Painter<'_>, theme: Theme, input: &TextBox, row: &BoxRow, (area, off): (Rect, u16)) {
+    let policy = app.settings.widths;
     let paragraph = &input.text()[row.paragraph..row.paragraph_end];
     for glyph in row.line.glyphs(paragraph, input.measure(area.width, policy)) {
         if glyph.x >= off && glyph.x - off + glyph.cells <= area.width {

@@ -12,6 +12,10 @@ use ratatui::style::Style;
 use crate::app::Rect;
 use crate::text::{self, Ambiguous, WidthPolicy};
 
+/// What stands in the second cell of a wide glyph. It is never sent; but it differs from a blank, so that a blank which takes
+/// its place is sent even if it looks the same: the terminal has erased that cell with another ground.
+const TAIL: &str = "";
+
 /// A buffer being painted on, with what decides the width of a cluster.
 pub struct Painter<'a> {
     buffer: &'a mut Buffer,
@@ -43,8 +47,9 @@ impl<'a> Painter<'a> {
             self.text(x, y, x + cells, shown, style);
             return;
         }
-        self.part(x, y);
-        self.part(x + cells - 1, y);
+        for x in x..x + cells {
+            self.part(x, y);
+        }
         if let Some(cell) = self.cell(x, y) {
             cell.reset();
             cell.set_symbol(shown).set_style(style);
@@ -57,23 +62,21 @@ impl<'a> Painter<'a> {
         for tail in x + 1..x + cells {
             if let Some(cell) = self.cell(tail, y) {
                 cell.reset();
-                cell.set_style(style);
+                cell.set_symbol(TAIL).set_style(style);
             }
         }
     }
 
-    /// Blanks the other half of a wide glyph that the cell at `x` belongs to, so that overwriting this half leaves none.
+    /// Blanks both halves of a wide glyph that the cell at `x` is one of, so that overwriting this half leaves none.
     fn part(&mut self, x: u16, y: u16) {
-        let before = x.checked_sub(1);
-        if let Some(cell) = before.and_then(|left| self.cell(left, y))
-            && cell.cell_width() == 2
-        {
-            cell.set_symbol(" ").set_diff_option(CellDiffOption::None);
-        }
-        if let Some(cell) = self.cell(x, y)
-            && cell.cell_width() == 2
-        {
-            cell.set_symbol(" ").set_diff_option(CellDiffOption::None);
+        let is_tail = |painter: &Self, x: u16| painter.buffer.cell((x, y)).is_some_and(|cell| cell.symbol() == TAIL);
+        let head = if is_tail(self, x) { x.saturating_sub(1) } else { x };
+        if is_tail(self, head + 1) {
+            for half in [head, head + 1] {
+                if let Some(cell) = self.cell(half, y) {
+                    cell.set_symbol(" ").set_diff_option(CellDiffOption::None);
+                }
+            }
         }
     }
 
@@ -106,9 +109,8 @@ impl<'a> Painter<'a> {
     /// Blanks a rectangle. No half of a wide glyph is left at its edges.
     pub fn blank(&mut self, area: Rect, style: Style) {
         for y in area.y..area.bottom() {
-            self.part(area.x, y);
-            self.part(area.right(), y);
             for x in area.x..area.right() {
+                self.part(x, y);
                 if let Some(cell) = self.cell(x, y) {
                     cell.reset();
                     cell.set_style(style);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use ratatui::style::Style;
 
 use super::{Painter, Theme};
-use crate::app::{App, Focus, GUTTER_WIDTH, Row};
+use crate::app::{App, Focus, Row};
 use crate::corpus::BlockKind;
 use crate::notes::{Kind, Placed};
 
@@ -59,11 +59,6 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) {
     if area.is_empty() {
         return;
     }
-    if app.page.rows.is_empty() {
-        let words = app.lang.pick(("（这篇文章没有文字）", "(this article has no text)"));
-        painter.fitted(area.x + GUTTER_WIDTH, area.y, area.right(), words, theme.faint());
-        return;
-    }
     let layers = Layers::of(app);
     for (row_ix, row) in app.page.rows.iter().enumerate() {
         let Ok(below) = u16::try_from(row_ix) else { break };
@@ -85,11 +80,10 @@ fn text_row(app: &App, painter: &mut Painter<'_>, theme: Theme, layers: &Layers<
 fn text_style(kind: BlockKind, theme: Theme) -> Style {
     match kind {
         BlockKind::Title => theme.strong(),
-        BlockKind::Note => theme.note(),
         BlockKind::Speaker => theme.speaker(),
         BlockKind::Heading { .. } => theme.heading(),
         BlockKind::Caption => theme.faint(),
-        BlockKind::Paragraph => theme.text(),
+        BlockKind::Note | BlockKind::Paragraph => theme.text(),
     }
 }
 

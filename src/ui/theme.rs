@@ -1,5 +1,8 @@
-//! Colours and attributes. Everything that matters shows without colour too: styles by the number in the gutter and an
-//! underline, the cursor and the selection by reversal, states by words.
+//! Colours and attributes.
+//!
+//! Everything that matters shows without colour too: styles by the number in the gutter and an underline, the cursor and the
+//! selection by reversal, states by words. The colours are of the fixed part of the 256-colour palette, which terminals
+//! rarely redefine, and in the middle of the scale, so that they can be read on dark and on light grounds.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -8,6 +11,13 @@ use ratatui::style::{Color, Modifier, Style};
 pub struct Theme {
     colored: bool,
 }
+
+/// Near black, to be read on the grounds of marks.
+const INK: Color = Color::Indexed(234);
+const GREY: Color = Color::Indexed(244);
+const TEAL: Color = Color::Indexed(30);
+const STEEL: Color = Color::Indexed(67);
+const RED: Color = Color::Indexed(160);
 
 impl Theme {
     /// With or without colours.
@@ -26,7 +36,7 @@ impl Theme {
 
     /// What stands back: counts, hints, captions.
     pub fn faint(self) -> Style {
-        self.colored(Style::new().fg(Color::DarkGray), Style::new().add_modifier(Modifier::DIM))
+        self.colored(Style::new().fg(GREY), Style::new().add_modifier(Modifier::DIM))
     }
 
     /// Names of speakers, the title.
@@ -36,33 +46,32 @@ impl Theme {
 
     /// Practice headings.
     pub fn heading(self) -> Style {
-        self.colored(Style::new().fg(Color::Cyan), Style::new()).add_modifier(Modifier::BOLD)
+        self.colored(Style::new().fg(TEAL), Style::new()).add_modifier(Modifier::BOLD)
     }
 
     /// A speaker line in the text.
     pub fn speaker(self) -> Style {
-        self.colored(Style::new().fg(Color::Blue), Style::new())
-            .add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+        self.colored(Style::new().fg(STEEL), Style::new()).add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
     }
 
-    /// The editor's note.
-    pub fn note(self) -> Style {
-        Style::new().add_modifier(Modifier::ITALIC)
-    }
-
-    /// The bars at the top and the bottom.
+    /// The status line.
     pub fn bar(self) -> Style {
-        Style::new().add_modifier(Modifier::REVERSED)
+        reversed()
     }
 
     /// Something went wrong.
     pub fn error(self) -> Style {
-        self.colored(Style::new().fg(Color::Red), Style::new()).add_modifier(Modifier::BOLD)
+        self.colored(Style::new().fg(RED), Style::new()).add_modifier(Modifier::BOLD)
+    }
+
+    /// Something went wrong, said in the status line.
+    pub fn bar_error(self) -> Style {
+        self.colored(Style::new().fg(Color::Indexed(231)).bg(RED), reversed()).add_modifier(Modifier::BOLD)
     }
 
     /// The chosen row of a list, the cursor of the pane that has the focus.
     pub fn chosen(self) -> Style {
-        Style::new().add_modifier(Modifier::REVERSED)
+        reversed()
     }
 
     /// The same in a pane without the focus.
@@ -73,53 +82,56 @@ impl Theme {
     /// Text marked in a style from 1 to 5.
     pub fn mark(self, style: u8) -> Style {
         let ground = match style {
-            2 => Color::Rgb(245, 176, 170),
-            3 => Color::Rgb(178, 221, 158),
-            4 => Color::Rgb(160, 203, 240),
-            5 => Color::Rgb(210, 184, 240),
-            _ => Color::Rgb(250, 224, 130),
+            2 => 217,
+            3 => 151,
+            4 => 153,
+            5 => 183,
+            _ => 222,
         };
-        self.colored(
-            Style::new().fg(Color::Rgb(24, 24, 24)).bg(ground),
-            Style::new().add_modifier(Modifier::UNDERLINED),
-        )
+        let colored = Style::new().fg(INK).bg(Color::Indexed(ground));
+        self.colored(colored, Style::new().add_modifier(Modifier::UNDERLINED))
     }
 
     /// The number of a style in the gutter.
     pub fn gutter(self, style: u8) -> Style {
         let color = match style {
-            2 => Color::Red,
-            3 => Color::Green,
-            4 => Color::Blue,
-            5 => Color::Magenta,
-            _ => Color::Yellow,
+            2 => 167,
+            3 => 71,
+            4 => 68,
+            5 => 134,
+            _ => 136,
         };
-        self.colored(Style::new().fg(color), Style::new()).add_modifier(Modifier::BOLD)
+        self.colored(Style::new().fg(Color::Indexed(color)), Style::new()).add_modifier(Modifier::BOLD)
     }
 
     /// Selected text, laid over what is below it.
     pub fn selected(self, below: Style) -> Style {
-        self.colored(
-            Style::new().fg(Color::White).bg(Color::Rgb(60, 90, 150)),
-            below.add_modifier(Modifier::REVERSED),
-        )
+        let colored = Style::new().fg(Color::Indexed(231)).bg(Color::Indexed(24));
+        self.colored(colored, below.add_modifier(Modifier::REVERSED))
     }
 
     /// A match of the search.
     pub fn matched(self, below: Style) -> Style {
-        self.colored(
-            Style::new().fg(Color::Black).bg(Color::LightCyan),
-            below.add_modifier(Modifier::UNDERLINED | Modifier::BOLD),
-        )
+        let colored = Style::new().fg(INK).bg(Color::Indexed(116));
+        self.colored(colored, below.add_modifier(Modifier::UNDERLINED | Modifier::BOLD))
     }
 
-    /// The reading cursor.
+    /// The reading cursor: the terminal's colours reversed, whatever the ground; in reversed text without colours, not
+    /// reversed.
     pub fn cursor(self, below: Style) -> Style {
-        below.add_modifier(Modifier::REVERSED)
+        if !self.colored && below.add_modifier.contains(Modifier::REVERSED) {
+            return Style::new().add_modifier(Modifier::BOLD);
+        }
+        reversed()
     }
 
     /// The reading cursor while the outline has the focus.
     pub fn cursor_elsewhere(self, below: Style) -> Style {
         below.add_modifier(Modifier::UNDERLINED)
     }
+}
+
+/// The terminal's colours, reversed.
+fn reversed() -> Style {
+    Style::new().fg(Color::Reset).bg(Color::Reset).add_modifier(Modifier::REVERSED)
 }

@@ -72,7 +72,7 @@ impl<'a> Cursor<'a> {
         true
     }
 
-    /// Walks past the mark of a list item, if there is one (CommonMark 0.31, 5.2). One that interrupts a paragraph has text, and
+    /// Walks past the mark of a list item, if there is one (`CommonMark` 0.31, 5.2). One that interrupts a paragraph has text, and
     /// starts with 1 where it is numbered.
     pub(super) fn item(&mut self, interrupts: bool) -> Option<Container> {
         let content = self.content();

@@ -7,7 +7,7 @@
 pub(super) fn inert(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut doubtful = text.lines().any(is_delimiter_row);
-    let mut byte = 0;
+    let (mut byte, mut address_end) = (0, 0);
     while let Some(c) = text[byte..].chars().next() {
         let rest = &text[byte..];
         let mut taken = c.len_utf8();
@@ -29,7 +29,12 @@ pub(super) fn inert(text: &str) -> String {
                 doubtful = !is_code;
             }
             _ => {
-                doubtful |= starts_bare_address(rest);
+                if byte >= address_end
+                    && let Some(address) = bare_address(rest)
+                {
+                    address_end = byte + address.len();
+                    doubtful |= address.contains('`');
+                }
                 out.push(c);
             }
         }
@@ -46,29 +51,32 @@ fn is_delimiter_row(line: &str) -> bool {
             .all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
 }
 
-/// Whether an address without brackets starts here that GitHub would end only behind a backtick.
-fn starts_bare_address(text: &str) -> bool {
+/// The address without brackets that starts here, up to a blank: GitHub lets even a backtick belong to one.
+fn bare_address(text: &str) -> Option<&str> {
     let is_address = text.starts_with("://") || text.starts_with("www.");
-    is_address
-        && text
-            .split_whitespace()
-            .next()
-            .is_some_and(|address| address.contains('`'))
+    if is_address {
+        text.split_whitespace().next()
+    } else {
+        None
+    }
 }
 
 /// The code span that starts here and ends on the same line, and `true`; else the run of backticks, and `false`.
 fn code_span(text: &str) -> (&str, bool) {
-    let line = text.split('\n').next().unwrap_or(text);
-    let count = run(line);
+    let count = run(text);
     let mut byte = count;
-    while let Some(skipped) = line[byte..].find('`') {
-        let closing = run(&line[byte + skipped..]);
-        byte += skipped + closing;
+    while let Some(skipped) = text[byte..].find(['`', '\n']) {
+        byte += skipped;
+        let closing = run(&text[byte..]);
+        byte += closing;
         if closing == count {
-            return (&line[..byte], true);
+            return (&text[..byte], true);
+        }
+        if closing == 0 {
+            break;
         }
     }
-    (&line[..count], false)
+    (&text[..count], false)
 }
 
 fn run(text: &str) -> usize {
@@ -81,7 +89,7 @@ fn starts_html(text: &str) -> bool {
     })
 }
 
-/// The automatic link that starts here (CommonMark 0.31, 6.5), or text in its shape: an address without blanks that holds a colon or
+/// The automatic link that starts here (`CommonMark` 0.31, 6.5), or text in its shape: an address without blanks that holds a colon or
 /// an `@` is no tag, whatever else it is.
 fn automatic_link(text: &str) -> Option<&str> {
     let end =

@@ -1,4 +1,4 @@
-//! What a line without its indent looks like (CommonMark 0.31, 4).
+//! What a line without its indent looks like (`CommonMark` 0.31, 4).
 
 /// The level of an ATX heading.
 pub(super) fn heading(content: &str) -> Option<usize> {

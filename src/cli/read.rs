@@ -1,0 +1,147 @@
+//! `pizhu [PATH...]`: gathers what the terminal program starts from, and runs it.
+
+use std::env;
+use std::io::{IsTerminal, stdout};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use super::annotated::Annotated;
+use super::article;
+use super::failure::Failure;
+use super::setup::Setup;
+use crate::app::{Color, Draft, Message, Msg, Start, Target};
+use crate::corpus::Document;
+use crate::notes::article_id;
+use crate::shell::words::{self, both};
+use crate::shell::{self, World};
+use crate::store::{self, Desk, Memory};
+use crate::ui::Theme;
+
+/// Reads the article that `paths` mean.
+///
+/// # Errors
+/// When there is no such article, or no terminal to read it in.
+pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
+    if !stdout().is_terminal() {
+        let msg = both("标准输出不是终端", "standard output is not a terminal");
+        let hint = both("`pizhu text PATH` 输出纯文本", "`pizhu text PATH` prints the text");
+        return Err(Failure::new(msg).hint(hint));
+    }
+    let choice = article::choose(paths, &setup.folders)?;
+    let mut messages = setup.messages.clone();
+    messages.extend(choice.passed_over.iter().map(|failure| error(failure.msg.clone())));
+    let Annotated { article, desk, notebook } = Annotated::open(choice.article, &setup.folders);
+    let memory = Arc::new(Memory::new(&setup.folders));
+    messages.extend(desk_messages(&desk));
+    if let Err(forgotten) = article.origin.keep_as_last(&memory) {
+        messages.push(error(words::forgotten(&forgotten)));
+    }
+    let document = article.document.clone();
+    let id = article_id(&document);
+    let draft = draft(&memory, &id, &document, &mut messages);
+    let start = Start {
+        stem: article.origin.stem(),
+        read_only: desk.trouble().map(words::trouble),
+        place: memory.place(&id).filter(|chars| *chars > 0).and_then(|chars| document.byte_of(chars)),
+        draft,
+        keymap: setup.keymap.clone(),
+        lang: setup.lang,
+        ids: setup.ids(),
+        size: (0, 0),
+        messages,
+        settings: setup.settings,
+        notebook,
+        document,
+    };
+    let theme = Theme::new(colored(start.settings.color));
+    let world = world(desk, theme, &memory, id, &start.document);
+    let ended_by = shell::run(start, world).map_err(|error| Failure::new(words::no_terminal(&error)))?;
+    // As a calling shell reports a program that a signal ended.
+    Ok(ended_by.map_or(ExitCode::SUCCESS, |signal| ExitCode::from(128 + u8::try_from(signal).unwrap_or(0))))
+}
+
+fn error(msg: Msg) -> Message {
+    Message { msg, error: true }
+}
+
+/// What there is to say about an annotation file.
+fn desk_messages(desk: &Desk) -> Vec<Message> {
+    let mut messages: Vec<Message> = desk.trouble().map(words::trouble).map(error).into_iter().collect();
+    let bad = desk.problems().len();
+    if bad > 0 {
+        messages.push(error(both(
+            format!("{bad} 条标注无法读取，原样保留；`pizhu check` 说明原因"),
+            format!("{bad} annotations cannot be read and are left as they are; `pizhu check` says why"),
+        )));
+    }
+    if let Some(other) = desk.others().first() {
+        let other = words::shown(other);
+        messages.push(error(both(
+            format!("{other} 也属于这篇文章，其中的标注没有显示"),
+            format!("`{other}` belongs to this article too; what is in it is not shown"),
+        )));
+    }
+    messages
+}
+
+/// The note that was open when the program ended, its place counted in bytes of the text at hand.
+fn draft(memory: &Memory, id: &str, document: &Document, messages: &mut Vec<Message>) -> Option<Draft> {
+    match memory.draft(id) {
+        Ok(kept) => {
+            let kept = kept?;
+            let byte = |chars| document.byte_of(chars).unwrap_or(document.len());
+            let target = match kept.annotation {
+                Some(id) => Target::Existing(id),
+                None => Target::New(byte(kept.range.start)..byte(kept.range.end)),
+            };
+            Some(Draft { target, text: kept.note })
+        }
+        Err(trouble) => {
+            messages.push(error(words::trouble(&trouble)));
+            None
+        }
+    }
+}
+
+fn world(desk: Desk, theme: Theme, memory: &Arc<Memory>, id: String, document: &Arc<Document>) -> World {
+    let (places, drafts) = (memory.clone(), memory.clone());
+    let (article, document) = (id.clone(), document.clone());
+    World {
+        desk,
+        theme,
+        remember: Box::new(move |chars| {
+            places.keep_place(&id, chars).map_err(|forgotten| words::forgotten(&forgotten))
+        }),
+        keep_draft: Box::new(move |draft| match draft {
+            Some(draft) => {
+                let kept = stored(draft, &document);
+                drafts.keep_draft(&article, &kept).map_err(|forgotten| words::forgotten(&forgotten))
+            }
+            None => drafts.discard_draft(&article).map_err(|error| words::save_error(&error)),
+        }),
+    }
+}
+
+/// A draft as it is kept: places in code points.
+fn stored(draft: &Draft, document: &Document) -> store::Draft {
+    let (annotation, range) = match &draft.target {
+        Target::Existing(id) => (Some(*id), 0..0),
+        Target::New(range) => (None, document.chars_before(range.start)..document.chars_before(range.end)),
+    };
+    store::Draft {
+        annotation,
+        range,
+        note: draft.text.clone(),
+    }
+}
+
+/// Whether to use colours: `NO_COLOR` (no-color.org) counts when it is set and not empty.
+fn colored(color: Color) -> bool {
+    let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => !set("NO_COLOR") && env::var_os("TERM").is_none_or(|term| term != "dumb"),
+    }
+}

@@ -1,0 +1,211 @@
+//! The built program in a pseudo-terminal: the main job, and the terminal always given back.
+
+#[path = "common/pty.rs"]
+mod pty;
+
+use std::fs;
+use std::process::Command;
+use std::time::Duration;
+
+use pty::{Terminal, annotation_file};
+use tempfile::TempDir;
+
+const PIZHU: &str = env!("CARGO_BIN_EXE_pizhu");
+const SENTENCE: &str = "加强与民协商畅渠道,邀请市民代表参加政协常委会议和全体会议,并专门设置座谈交流环节。";
+
+fn home() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+fn start(home: &TempDir, size: (u16, u16)) -> Terminal {
+    let mut terminal = Terminal::start(PIZHU, &[], home.path(), size);
+    terminal.until("the first screen", |screen| !screen.contents().trim().is_empty());
+    terminal
+}
+
+fn pizhu(home: &TempDir, args: &[&str]) -> String {
+    let output = Command::new(PIZHU)
+        .args(args)
+        .current_dir(home.path())
+        .env_clear()
+        .env("HOME", home.path())
+        .env("LANG", "zh_CN.UTF-8")
+        .env("XDG_CONFIG_HOME", home.path().join("config"))
+        .env("XDG_DATA_HOME", home.path().join("data"))
+        .env("XDG_STATE_HOME", home.path().join("state"))
+        .output()
+        .expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn signal(terminal: &Terminal, name: &str) {
+    let status = Command::new("kill").args([name, &terminal.pid().to_string()]).status();
+    assert!(status.expect("kill runs").success());
+}
+
+#[test]
+fn the_main_job() {
+    let home = home();
+    let mut t = start(&home, (120, 36));
+    t.shows("潘家玮").shows("宁波市政协主席");
+    t.send("jl").shows("紧扣民心“贴得紧”");
+    t.send("jj\r").shows("紧扣民心 ▸ ").shows("阅读");
+    t.send("V").shows("选句");
+    t.send("2").shows("已标为红色");
+    t.send("c").shows("输入");
+    t.send("值得借鉴:民意直通。\r第二行批注").shows("第二行批注");
+    t.send("\x13").shows("已保存");
+    t.send("q");
+    assert!(t.ended() && t.given_back());
+
+    let file = fs::read_to_string(annotation_file(home.path())).expect("the annotation file");
+    assert!(file.starts_with("format = 1\n"), "{file}");
+    for held in [SENTENCE, "值得借鉴:民意直通。\n第二行批注", "color = \"red\"", "杨戌标"] {
+        assert!(file.contains(held), "{held} in\n{file}");
+    }
+    let bases = home.path().join("data/pizhu/notes/bases");
+    assert_eq!(fs::read_dir(bases).expect("a folder of base texts").count(), 1);
+
+    let mut t = start(&home, (120, 36));
+    t.shows("第二行批注");
+    let (x, y) = t.find("邀请市民");
+    let ground = t.state().cell(y, x).map(vt100::Cell::bgcolor);
+    assert_eq!(ground, Some(vt100::Color::Idx(217)));
+    t.send("x").shows("删除标注").hides("第二行批注");
+    t.send("u").shows("第二行批注").shows("已撤销");
+    t.send("q");
+    assert!(t.ended());
+
+    let exported = pizhu(&home, &["export"]);
+    for held in [SENTENCE, "值得借鉴:民意直通。", "第二行批注", "宁波市政协主席 杨戌标", "紧扣民心“贴得紧”"] {
+        assert!(exported.contains(held), "{held} in\n{exported}");
+    }
+}
+
+#[test]
+fn clicking_the_third_character_then_v_l_1_marks_the_third_and_fourth() {
+    let home = home();
+    let mut t = start(&home, (100, 30));
+    t.send("\r").shows("近年来");
+    let (x, y) = t.find("近年来");
+    t.click(x + 4, y).send("vl1").shows("已标为黄色");
+    t.send("q");
+    assert!(t.ended());
+    let file = fs::read_to_string(annotation_file(home.path())).expect("the annotation file");
+    assert!(file.contains("quote = \"来,\""), "{file}");
+}
+
+#[test]
+fn the_program_exports_to_the_file_it_is_told() {
+    let home = home();
+    let mut t = start(&home, (80, 24));
+    t.send("\r1").shows("已标为黄色");
+    t.send("e").shows("导出到");
+    t.send("\r").shows("已导出 1 处标注");
+    t.send("q");
+    assert!(t.ended());
+    let exported = fs::read_dir(home.path()).expect("a folder").filter_map(Result::ok).find(|entry| entry.file_name().to_string_lossy().ends_with("-批注.md"));
+    let text = fs::read_to_string(exported.expect("an export").path()).expect("text");
+    assert!(text.contains("近年来"), "{text}");
+}
+
+#[test]
+fn sigterm_gives_the_terminal_back_and_keeps_the_note() {
+    for name in ["-TERM", "-HUP"] {
+        let home = home();
+        let mut t = start(&home, (80, 24));
+        t.send("\rc").shows("输入");
+        t.send("写到一半的批注").shows("写到一半的批注");
+        signal(&t, name);
+        t.ended();
+        assert!(t.given_back(), "{name}");
+
+        let mut t = start(&home, (80, 24));
+        t.shows("写到一半的批注");
+        t.send("\x13").shows("已保存");
+        t.send("q");
+        assert!(t.ended());
+        let mut t = start(&home, (80, 24));
+        t.send("A").shows("标注 1");
+    }
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() {
+    let home = home();
+    let mut t = start(&home, (80, 24));
+    t.shows("潘家玮").send("\x1a");
+    t.until("the terminal is given back", |screen| !screen.alternate_screen());
+    assert!(t.given_back());
+    signal(&t, "-CONT");
+    t.until("the screen is back", vt100::Screen::alternate_screen).shows("潘家玮");
+    t.send("q");
+    assert!(t.ended() && t.given_back());
+}
+
+#[test]
+fn twenty_by_five_cells_are_enough_to_read_and_mark() {
+    let home = home();
+    let mut t = start(&home, (20, 5));
+    t.shows("潘家玮").send("\r").shows("近年来");
+    t.send("1").shows("已标为黄色");
+    t.send("c").shows("输入");
+    t.send("短").send("\x13").shows("阅读");
+    t.resize(120, 36).shows("着眼“强”字");
+    t.resize(20, 5).shows("近年来");
+    t.send("q");
+    assert!(t.ended() && t.given_back());
+}
+
+#[test]
+fn an_idle_program_writes_nothing() {
+    let home = home();
+    let mut t = start(&home, (100, 30));
+    t.send("\r1").shows("已标为黄色");
+    t.written_within(Duration::from_millis(500));
+    assert_eq!(t.written_within(Duration::from_secs(2)), 0);
+}
+
+#[test]
+fn a_burst_of_keys_is_honoured_whole_in_few_frames() {
+    let home = home();
+    let long: String = (0..4000).map(|n| format!("第{n}行。\n")).collect();
+    let file = home.path().join("long.txt");
+    fs::write(&file, long).expect("a file");
+    let mut t = Terminal::start(PIZHU, &["long.txt"], home.path(), (100, 30));
+    t.shows("第0行");
+    t.written_within(Duration::from_millis(200));
+    let before = t.written.len();
+    t.send(&"j".repeat(2000)).shows("第2000行");
+    let frames = t.written[before..].windows(8).filter(|bytes| *bytes == b"\x1b[?2026h").count();
+    assert!(frames <= 20, "{frames} frames");
+}
+
+#[test]
+fn the_place_is_found_again() {
+    let home = home();
+    let mut t = start(&home, (80, 24));
+    t.send("\rLL").shows("杨建新 ▸ ").send("J").shows("务求“专”有机制");
+    t.send("q");
+    assert!(t.ended());
+    let mut t = start(&home, (80, 24));
+    t.shows("阅读").shows("推出“广泛协商”");
+}
+
+#[test]
+fn an_annotation_file_that_cannot_be_read_is_never_written() {
+    let home = home();
+    let mut t = start(&home, (80, 24));
+    t.send("\r1").shows("已标为黄色").send("q");
+    assert!(t.ended());
+    let path = annotation_file(home.path());
+    let broken = fs::read_to_string(&path).expect("the file") + "\n[[annotation]\n";
+    fs::write(&path, &broken).expect("writing");
+
+    let mut t = start(&home, (120, 24));
+    t.shows("标注只读").send("2").shows("标注只读");
+    t.send("q");
+    assert!(t.ended());
+    assert_eq!(fs::read_to_string(&path).expect("the file"), broken);
+}
