@@ -51,10 +51,20 @@ pub struct Global {
     #[arg(long, global = true, value_name = "zh|en", hide_possible_values = true)]
     pub lang: Option<LangArg>,
     /// Width of characters such as “ ” — in your terminal; auto is narrow
-    #[arg(long, global = true, value_name = "auto|narrow|wide", hide_possible_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "auto|narrow|wide",
+        hide_possible_values = true
+    )]
     pub ambiguous: Option<AmbiguousArg>,
     /// When to use colours; auto heeds `NO_COLOR`
-    #[arg(long, global = true, value_name = "auto|always|never", hide_possible_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "auto|always|never",
+        hide_possible_values = true
+    )]
     pub color: Option<ColorArg>,
     /// Print this help
     #[arg(short, long, global = true, action = ArgAction::Help)]

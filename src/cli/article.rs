@@ -106,14 +106,22 @@ pub fn one(path: &Path) -> Result<Article, Failure> {
 pub fn choose(paths: &[PathBuf], setup: &Setup) -> Result<Choice, Failure> {
     let mut origins = find(paths, setup)?;
     let memory = Memory::new(&setup.folders);
-    if let Some(last_ix) = origins.iter().position(|origin| origin.is_last_read(&memory)) {
+    if let Some(last_ix) = origins
+        .iter()
+        .position(|origin| origin.is_last_read(&memory))
+    {
         let last = origins.remove(last_ix);
         origins.insert(0, last);
     }
     let mut passed_over = Vec::new();
     for origin in origins {
         match origin.open() {
-            Ok(article) => return Ok(Choice { article, passed_over }),
+            Ok(article) => {
+                return Ok(Choice {
+                    article,
+                    passed_over,
+                });
+            }
             Err(failure) => passed_over.push(failure),
         }
     }
@@ -158,9 +166,14 @@ fn in_folder(folder: &Path) -> Result<Vec<Origin>, Failure> {
 }
 
 fn is_named_as_article(path: &Path) -> bool {
-    let is_hidden = path.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+    let is_hidden = path
+        .file_name()
+        .is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
     let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
-    !is_hidden && ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending))
+    !is_hidden
+        && ENDINGS
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(ending))
 }
 
 fn no_articles(folder: &Path) -> Failure {
@@ -173,7 +186,10 @@ fn no_articles(folder: &Path) -> Failure {
 }
 
 fn what_articles_are() -> crate::app::Msg {
-    both("文章是 .md、.markdown 或 .txt 文件", "an article is a .md, .markdown or .txt file")
+    both(
+        "文章是 .md、.markdown 或 .txt 文件",
+        "an article is a .md, .markdown or .txt file",
+    )
 }
 
 impl Origin {
@@ -198,6 +214,34 @@ impl Origin {
         })
     }
 
+    /// The file; `None` for the built-in article.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::BuiltIn => None,
+        }
+    }
+
+    /// The file's name without the ending.
+    pub fn stem(&self) -> String {
+        let path = self.path().unwrap_or(Path::new(BUILT_IN.0));
+        path.file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    }
+
+    /// Remembers that this is the one being read in its folder, for [`choose`].
+    ///
+    /// # Errors
+    /// When there is no state folder or it cannot be written.
+    pub fn keep_as_last(&self, memory: &Memory) -> Result<(), Forgotten> {
+        match self.shelf() {
+            Some((folder, name)) => memory.keep_last_read(&folder, &name),
+            None => Ok(()),
+        }
+    }
+
     /// The folder it stands in, links followed; and its name there.
     fn shelf(&self) -> Option<(PathBuf, String)> {
         let Self::File(path) = self else {
@@ -209,7 +253,8 @@ impl Origin {
     }
 
     fn is_last_read(&self, memory: &Memory) -> bool {
-        self.shelf().is_some_and(|(folder, name)| memory.last_read(&folder) == Some(name))
+        self.shelf()
+            .is_some_and(|(folder, name)| memory.last_read(&folder) == Some(name))
     }
 }
 
@@ -225,45 +270,23 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
         .hint(what_articles_are()));
     }
     let missing = || unreadable(path, io::ErrorKind::NotFound.into());
-    let bytes = store::read(path, MAX_BYTES).map_err(|trouble| Failure::new(words::file_trouble(&trouble)))?;
+    let bytes = store::read(path, MAX_BYTES)
+        .map_err(|trouble| Failure::new(words::file_trouble(&trouble)))?;
     bytes.ok_or_else(missing)
 }
 
 impl Article {
-    /// The file it was read from; `None` for the built-in article.
-    pub fn path(&self) -> Option<&Path> {
-        match &self.origin {
-            Origin::File(path) => Some(path),
-            Origin::BuiltIn => None,
-        }
-    }
-
-    /// Its file's name without the ending.
-    pub fn stem(&self) -> String {
-        let path = self.path().unwrap_or(Path::new(BUILT_IN.0));
-        path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
-    }
-
     /// What it is called in messages: its path as the reader gave it.
     pub fn shown(&self) -> Safe {
-        words::shown(self.path().unwrap_or(Path::new(BUILT_IN.0)))
+        words::shown(self.origin.path().unwrap_or(Path::new(BUILT_IN.0)))
     }
 
     /// Where it was read from, for its annotations; `None` where the article itself says so.
     pub fn uri(&self) -> Option<String> {
         let is_told = self.document.meta().uri.is_some();
-        let path = self.path().filter(|_| !is_told)?;
-        absolute(path).ok().map(|path| path.to_string_lossy().into_owned())
-    }
-
-    /// Remembers that this is the one being read in its folder, for [`choose`].
-    ///
-    /// # Errors
-    /// When there is no state folder or it cannot be written.
-    pub fn keep_as_last(&self, memory: &Memory) -> Result<(), Forgotten> {
-        match self.origin.shelf() {
-            Some((folder, name)) => memory.keep_last_read(&folder, &name),
-            None => Ok(()),
-        }
+        let path = self.origin.path().filter(|_| !is_told)?;
+        absolute(path)
+            .ok()
+            .map(|path| path.to_string_lossy().into_owned())
     }
 }

@@ -109,8 +109,8 @@ impl Console {
         }
     }
 
-    /// Standard error is the last resort: where it is gone, there is no one left to tell.
-    fn aside(&mut self, line: &str) {
+    /// Prints a line on standard error, the last resort: where it is gone, there is no one left to tell.
+    pub fn aside(&mut self, line: &str) {
         // so that on a terminal what was printed before stands before
         _ = self.out.flush();
         _ = writeln!(stderr(), "{}", Safe::line(line));

@@ -32,12 +32,18 @@ pub fn run(args: &ExportArgs, setup: &Setup, console: &mut Console) -> Result<()
 }
 
 /// The articles to export: of several, those that have annotations.
-fn annotated(args: &ExportArgs, setup: &Setup, console: &mut Console) -> Result<Vec<Annotated>, Stop> {
+fn annotated(
+    args: &ExportArgs,
+    setup: &Setup,
+    console: &mut Console,
+) -> Result<Vec<Annotated>, Stop> {
     let origins = article::find(&args.paths, setup)?;
     let is_only = origins.len() == 1;
     let mut all = Vec::new();
     for origin in origins {
-        let opened = origin.open().map(|article| Annotated::open(article, &setup.folders));
+        let opened = origin
+            .open()
+            .map(|article| Annotated::open(article, &setup.folders));
         match opened.and_then(|one| one.readable().map(|()| one)) {
             Err(failure) => console.complain(&failure),
             Ok(one) => {
@@ -75,7 +81,9 @@ fn to_file(path: &Path, one: &Annotated, setup: &Setup, force: bool) -> Result<M
         )));
     }
     match write_export(path, &excerpts, setup.lang, force) {
-        Ok(Exported { unchanged: true, .. }) => Ok(Msg::ExportUnchanged {
+        Ok(Exported {
+            unchanged: true, ..
+        }) => Ok(Msg::ExportUnchanged {
             path: shown.to_string(),
         }),
         Ok(Exported { count, edited, .. }) => Ok(Msg::Exported {
@@ -87,7 +95,10 @@ fn to_file(path: &Path, one: &Annotated, setup: &Setup, force: bool) -> Result<M
             format!("未导出：{shown} 已存在，且不是这篇文章的导出"),
             format!("not exported: `{shown}` exists and is not an export of this article"),
         ))
-        .hint(both("换一个文件名，或用 --force 覆盖", "name another file, or overwrite it with --force"))),
+        .hint(both(
+            "换一个文件名，或用 --force 覆盖",
+            "name another file, or overwrite it with --force",
+        ))),
         Err(NotExported::Unreadable(error)) => Err(Failure::new(words::unreadable(path, &error))),
         Err(NotExported::Save(error)) => Err(Failure::new(words::save_error(&error))),
     }

@@ -12,7 +12,11 @@ const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}";
 
 const TEXTS: &[(&str, &str, &str)] = &[
     ("", "", "在终端里阅读中文讲话汇编，做标注，并把标注带走。"),
-    ("", "paths", "要读的文章或文件夹；不写 = ./articles，其次书库，再次内置文章"),
+    (
+        "",
+        "paths",
+        "要读的文章或文件夹；不写 = ./articles，其次书库，再次内置文章",
+    ),
     ("", "library", "文章所在文件夹（书库）"),
     ("", "notes", "标注文件所在文件夹"),
     ("", "config", "设置文件"),
@@ -24,7 +28,11 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("", "version", "显示版本"),
     ("outline", "", "发言人、做法标题与段落数"),
     ("outline", "paths", "文章或文件夹"),
-    ("outline", "json", "输出 JSON：一个路径为一个对象，多个为数组"),
+    (
+        "outline",
+        "json",
+        "输出 JSON：一个路径为一个对象，多个为数组",
+    ),
     ("text", "", "正文全文，一切位置都按它计数"),
     ("text", "path", "文章"),
     ("notes", "", "列出、添加、修改、删除标注"),
@@ -34,18 +42,34 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("notes add", "", "标注一段引文或一个范围，输出其 id"),
     ("notes add", "path", "文章"),
     ("notes add", "quote", "要标注的原文，一字不差"),
-    ("notes add", "range", "要标注的范围：全文中的字符序号，从 0 起，不含末位"),
+    (
+        "notes add",
+        "range",
+        "要标注的范围：全文中的字符序号，从 0 起，不含末位",
+    ),
     ("notes add", "occurrence", "引文出现多次时取第几处，从 1 起"),
-    ("notes add", "style", "1–5，或 yellow、red、green、blue、purple"),
+    (
+        "notes add",
+        "style",
+        "1–5，或 yellow、red、green、blue、purple",
+    ),
     ("notes add", "note", "批注，Markdown；'' 为无"),
     ("notes add", "tags", "标签，可写多次"),
     ("notes add", "json", "以 JSON 输出这条标注"),
     ("notes edit", "", "修改一条标注，输出其 id"),
     ("notes edit", "id", "标注的 id，或其开头至少四位"),
     ("notes edit", "path", "所在文章；不写则在阅读时的各篇中找"),
-    ("notes edit", "style", "1–5，或 yellow、red、green、blue、purple"),
+    (
+        "notes edit",
+        "style",
+        "1–5，或 yellow、red、green、blue、purple",
+    ),
     ("notes edit", "note", "批注，Markdown；'' 为清空"),
-    ("notes edit", "tags", "标签，可写多次，取代原有标签；'' 为清空"),
+    (
+        "notes edit",
+        "tags",
+        "标签，可写多次，取代原有标签；'' 为清空",
+    ),
     ("notes edit", "json", "以 JSON 输出这条标注"),
     ("notes remove", "", "删除一条标注，输出其 id"),
     ("notes remove", "id", "标注的 id，或其开头至少四位"),
@@ -72,7 +96,9 @@ pub fn command(lang: Lang) -> Command {
 /// What clap itself puts into usage lines, in a language.
 pub fn usage_words(text: &str, lang: Lang) -> String {
     match lang {
-        Lang::Zh => text.replace("[OPTIONS]", "[选项]").replace("<COMMAND>", "<命令>"),
+        Lang::Zh => text
+            .replace("[OPTIONS]", "[选项]")
+            .replace("<COMMAND>", "<命令>"),
         Lang::En => text.to_owned(),
     }
 }
@@ -117,7 +143,11 @@ mod tests {
 
     fn rows_of(command: &Command, path: &str, rows: &mut Rows) {
         rows.insert((path.to_owned(), String::new()));
-        rows.extend(command.get_arguments().map(|arg| (path.to_owned(), arg.get_id().to_string())));
+        rows.extend(
+            command
+                .get_arguments()
+                .map(|arg| (path.to_owned(), arg.get_id().to_string())),
+        );
         for sub in command.get_subcommands() {
             rows_of(sub, &below(path, sub.get_name()), rows);
         }
@@ -127,7 +157,10 @@ mod tests {
     fn every_command_and_argument_has_a_chinese_text_and_no_text_is_left_over() {
         let mut wanted = Rows::new();
         rows_of(&Cli::command(), "", &mut wanted);
-        let known: Rows = TEXTS.iter().map(|row| (row.0.to_owned(), row.1.to_owned())).collect();
+        let known: Rows = TEXTS
+            .iter()
+            .map(|row| (row.0.to_owned(), row.1.to_owned()))
+            .collect();
         assert_eq!(wanted, known);
         assert_eq!(known.len(), TEXTS.len());
     }
@@ -140,12 +173,35 @@ mod tests {
 
     #[test]
     fn nothing_of_the_english_help_shows_in_the_chinese() {
-        for words in [vec![], vec!["outline"], vec!["notes"], vec!["notes", "add"], vec!["notes", "edit"], vec!["export"]] {
+        for words in [
+            vec![],
+            vec!["outline"],
+            vec!["notes"],
+            vec!["notes", "add"],
+            vec!["notes", "edit"],
+            vec!["export"],
+        ] {
             let line = [&["pizhu"], &words[..], &["--help"]].concat();
-            let help = command(Lang::Zh).try_get_matches_from(line).expect_err("help").to_string();
+            let help = command(Lang::Zh)
+                .try_get_matches_from(line)
+                .expect_err("help")
+                .to_string();
             let help = usage_words(&help, Lang::Zh);
-            for english in ["Usage", "Options", "Arguments", "Commands", "Print", "article", "annotation", "[OPTIONS]", "possible values"] {
-                assert!(!help.replace("./articles", "").contains(english), "`{english}` in:\n{help}");
+            for english in [
+                "Usage",
+                "Options",
+                "Arguments",
+                "Commands",
+                "Print",
+                "article",
+                "annotation",
+                "[OPTIONS]",
+                "possible values",
+            ] {
+                assert!(
+                    !help.replace("./articles", "").contains(english),
+                    "`{english}` in:\n{help}"
+                );
             }
         }
     }

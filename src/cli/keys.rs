@@ -29,20 +29,28 @@ struct KeysJson {
 /// # Errors
 /// When the output cannot be written.
 pub fn run(args: &KeysArgs, setup: &Setup, console: &mut Console) -> Result<(), Stop> {
-    setup.keymap_problems.iter().for_each(|problem| console.warn(problem));
+    setup
+        .keymap_problems
+        .iter()
+        .for_each(|problem| console.warn(problem));
     if args.json {
         let commands: Vec<_> = COMMANDS.iter().map(|row| json(row, setup)).collect();
         console.json(&commands)?;
         return Ok(());
     }
     let widest = |cell: fn(&CommandRow, &Setup) -> String| {
-        let cells = COMMANDS.iter().map(|row| width(&cell(row, setup), setup.settings.widths));
+        let cells = COMMANDS
+            .iter()
+            .map(|row| width(&cell(row, setup), setup.settings.widths));
         cells.max().unwrap_or(0)
     };
     let columns = (widest(name), widest(keys));
     let mut group = None;
     for row in COMMANDS {
-        if group.replace(row.group).is_some_and(|above| above != row.group) {
+        if group
+            .replace(row.group)
+            .is_some_and(|above| above != row.group)
+        {
             console.line("")?;
         }
         if group_starts(row) {
@@ -55,7 +63,8 @@ pub fn run(args: &KeysArgs, setup: &Setup, console: &mut Console) -> Result<(), 
 
 fn group_starts(row: &CommandRow) -> bool {
     let ix = row.command as usize;
-    ix.checked_sub(1).is_none_or(|above_ix| COMMANDS[above_ix].group != row.group)
+    ix.checked_sub(1)
+        .is_none_or(|above_ix| COMMANDS[above_ix].group != row.group)
 }
 
 fn line(row: &CommandRow, setup: &Setup, columns: (u16, u16)) -> String {
@@ -78,15 +87,20 @@ fn keys(row: &CommandRow, setup: &Setup) -> String {
             _ => contexts.push((context, vec![keys])),
         }
     }
-    let shown = contexts.into_iter().map(|(context, keys)| format!("{}: {}", context.name(), keys.join("  ")));
+    let shown = contexts
+        .into_iter()
+        .map(|(context, keys)| format!("{}: {}", context.name(), keys.join("  ")));
     shown.collect::<Vec<_>>().join("; ")
 }
 
 fn json(row: &CommandRow, setup: &Setup) -> CommandJson {
-    let keys = setup.keymap.keys_of(row.command).map(|(context, keys)| KeysJson {
-        context: context.name(),
-        keys,
-    });
+    let keys = setup
+        .keymap
+        .keys_of(row.command)
+        .map(|(context, keys)| KeysJson {
+            context: context.name(),
+            keys,
+        });
     CommandJson {
         command: row.name,
         group: row.group.title(setup.lang),

@@ -18,7 +18,9 @@ pub fn find(args: &[OsString], settings: &Settings) -> Lang {
             .iter()
             .filter_map(env::var_os)
             .find(|value| !value.is_empty())
-            .map_or(Lang::En, |locale| Lang::of_locale(&locale.to_string_lossy()))
+            .map_or(Lang::En, |locale| {
+                Lang::of_locale(&locale.to_string_lossy())
+            })
     };
     named
         .and_then(Lang::named)
@@ -50,8 +52,16 @@ mod tests {
 
     #[test]
     fn an_option_is_found_wherever_it_stands() {
-        for line in ["pizhu --lang zh keys", "pizhu keys --lang=zh", "pizhu a.md --lang zh --x"] {
-            assert_eq!(value_of(&args(line), "--lang"), Some(OsStr::new("zh")), "{line}");
+        for line in [
+            "pizhu --lang zh keys",
+            "pizhu keys --lang=zh",
+            "pizhu a.md --lang zh --x",
+        ] {
+            assert_eq!(
+                value_of(&args(line), "--lang"),
+                Some(OsStr::new("zh")),
+                "{line}"
+            );
         }
         for line in ["pizhu --language zh", "pizhu -- --lang zh", "pizhu --lang"] {
             assert_eq!(value_of(&args(line), "--lang"), None, "{line}");

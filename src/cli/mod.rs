@@ -72,7 +72,10 @@ fn perform(cli: Cli, setup: Setup, mut console: Console) -> ExitCode {
         };
     };
     if !matches!(verb, Verb::Check(_)) {
-        setup.config_problems.iter().for_each(|problem| console.warn(problem));
+        setup
+            .config_problems
+            .iter()
+            .for_each(|problem| console.warn(problem));
     }
     let outcome = match verb {
         Verb::Outline(args) => outline::run(&args, &setup, &mut console),

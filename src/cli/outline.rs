@@ -62,7 +62,10 @@ pub fn run(args: &OutlineArgs, setup: &Setup, console: &mut Console) -> Result<(
         [] => {}
         [article] if args.json && is_one_file => console.json(&json(&article.document))?,
         _ if args.json => {
-            let outlines: Vec<_> = articles.iter().map(|article| json(&article.document)).collect();
+            let outlines: Vec<_> = articles
+                .iter()
+                .map(|article| json(&article.document))
+                .collect();
             console.json(&outlines)?;
         }
         _ => {
@@ -138,18 +141,39 @@ fn tree(document: &Document, setup: &Setup, console: &mut Console) -> Result<(),
     let (lang, widths) = (setup.lang, setup.settings.widths);
     let meta = document.meta();
     console.line(&meta.title)?;
-    let published = [meta.subtitle.as_deref(), meta.source.as_deref(), meta.date.as_deref(), meta.author.as_deref()];
-    let published = published.into_iter().flatten().collect::<Vec<_>>().join("  ");
+    let published = [
+        meta.subtitle.as_deref(),
+        meta.source.as_deref(),
+        meta.date.as_deref(),
+        meta.author.as_deref(),
+    ];
+    let published = published
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("  ");
     if !published.is_empty() {
         console.line(&published)?;
     }
     console.say(&totals(document))?;
     let nodes = &document.outline().nodes;
     let labels: Vec<_> = nodes.iter().map(|node| label(node, lang)).collect();
-    let column = labels.iter().map(|label| width(label, widths)).max().unwrap_or(0).min(LABELS_MAX);
+    let column = labels
+        .iter()
+        .map(|label| width(label, widths))
+        .max()
+        .unwrap_or(0)
+        .min(LABELS_MAX);
     for (node, label) in nodes.iter().zip(&labels) {
-        let count = both(format!("{} 段", node.paragraphs), counted(node.paragraphs, "paragraph"));
-        console.line(&format!("{}  {}", padded(label, column, widths), count.text(lang)))?;
+        let count = both(
+            format!("{} 段", node.paragraphs),
+            counted(node.paragraphs, "paragraph"),
+        );
+        console.line(&format!(
+            "{}  {}",
+            padded(label, column, widths),
+            count.text(lang)
+        ))?;
     }
     Ok(())
 }
@@ -168,8 +192,14 @@ fn label(node: &Node, lang: Lang) -> String {
             post,
             incomplete,
         } => {
-            let mark = if *incomplete { lang.pick(("(缺字)", "(name incomplete)")) } else { "" };
-            format!("{indent}{name}{mark}  {post}").trim_end().to_owned()
+            let mark = if *incomplete {
+                lang.pick(("(缺字)", "(name incomplete)"))
+            } else {
+                ""
+            };
+            format!("{indent}{name}{mark}  {post}")
+                .trim_end()
+                .to_owned()
         }
     }
 }

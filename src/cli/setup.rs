@@ -89,8 +89,14 @@ impl Setup {
         let lang = global.lang.map_or(lang, Lang::from);
         let folder = |name: &Option<String>| name.as_deref().map(|name| config.folder(name));
         let folders = Folders::find(Overrides {
-            notes: global.notes.clone().or_else(|| folder(&config.settings.notes)),
-            library: global.library.clone().or_else(|| folder(&config.settings.library)),
+            notes: global
+                .notes
+                .clone()
+                .or_else(|| folder(&config.settings.notes)),
+            library: global
+                .library
+                .clone()
+                .or_else(|| folder(&config.settings.library)),
             config: global.config.clone(),
             keymap: global.keymap.clone(),
         });
@@ -151,9 +157,12 @@ impl Keys {
                     problems: Vec::new(),
                     displaced,
                 },
-                Err(problems) => {
-                    built_in(problems.iter().map(|problem| in_keymap(path, problem)).collect())
-                }
+                Err(problems) => built_in(
+                    problems
+                        .iter()
+                        .map(|problem| in_keymap(path, problem))
+                        .collect(),
+                ),
             },
         }
     }
@@ -161,7 +170,9 @@ impl Keys {
 
 /// The text of a file of ours; `None` where there is none and none was asked for.
 fn text(path: &Path, is_named: bool) -> Result<Option<String>, Failure> {
-    let Some(bytes) = store::read(path, MAX_BYTES).map_err(|error| Failure::new(words::file_trouble(&error)))? else {
+    let Some(bytes) =
+        store::read(path, MAX_BYTES).map_err(|error| Failure::new(words::file_trouble(&error)))?
+    else {
         let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
         return if is_named {
             Err(Failure::new(words::unreadable(path, &missing)))
@@ -171,7 +182,10 @@ fn text(path: &Path, is_named: bool) -> Result<Option<String>, Failure> {
     };
     let not_utf8 = |_| {
         let path = words::shown(path);
-        Failure::new(both(format!("{path} 不是 UTF-8"), format!("`{path}` is not UTF-8")))
+        Failure::new(both(
+            format!("{path} 不是 UTF-8"),
+            format!("`{path}` is not UTF-8"),
+        ))
     };
     String::from_utf8(bytes).map(Some).map_err(not_utf8)
 }
@@ -213,7 +227,10 @@ fn messages(config: &[Failure], keys: &Keys) -> Vec<Message> {
         summary(config, ("其余选项照用", "the other options hold")),
         summary(&keys.problems, ("现用内置按键", "the built-in keys hold")),
     ];
-    let broken = broken.into_iter().flatten().map(|msg| Message { msg, error: true });
+    let broken = broken
+        .into_iter()
+        .flatten()
+        .map(|msg| Message { msg, error: true });
     displaced.chain(broken).collect()
 }
 
@@ -245,7 +262,10 @@ mod tests {
     fn every_option_that_is_suggested_exists() {
         for option in OPTIONS {
             let (_, problems) = Settings::parse(&format!("{option} = []"));
-            assert!(matches!(&problems[..], [one] if matches!(one.fault, crate::app::SettingFault::Value(..))), "{option}");
+            assert!(
+                matches!(&problems[..], [one] if matches!(one.fault, crate::app::SettingFault::Value(..))),
+                "{option}"
+            );
         }
     }
 
@@ -264,7 +284,10 @@ mod tests {
         let [failure] = &problems[..] else {
             panic!("{problems:?}");
         };
-        assert_eq!(failure.msg.text(Lang::En), "c.toml:3:1: unknown option `measur`");
+        assert_eq!(
+            failure.msg.text(Lang::En),
+            "c.toml:3:1: unknown option `measur`"
+        );
         let hint = failure.hint.as_ref().map(|hint| hint.text(Lang::En));
         assert!(hint.is_some_and(|hint| hint.starts_with("did you mean `measure`? ")));
     }
@@ -272,8 +295,12 @@ mod tests {
     #[test]
     fn the_status_line_says_the_first_fault_and_how_many() {
         let fault = || Failure::new(both("错", "wrong"));
-        let msg = summary(&[fault(), fault()], ("甲", "a")).map(|msg| (msg.text(Lang::Zh), msg.text(Lang::En)));
-        assert_eq!(msg, Some(("错等 2 处；甲".into(), "wrong (and 1 more); a".into())));
+        let msg = summary(&[fault(), fault()], ("甲", "a"))
+            .map(|msg| (msg.text(Lang::Zh), msg.text(Lang::En)));
+        assert_eq!(
+            msg,
+            Some(("错等 2 处；甲".into(), "wrong (and 1 more); a".into()))
+        );
         assert_eq!(summary(&[], ("", "")), None);
     }
 }

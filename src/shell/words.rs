@@ -85,7 +85,10 @@ pub fn trouble(trouble: &Trouble) -> Msg {
         );
     }
     let (zh, en) = trouble_words(trouble);
-    both(format!("标注只读：{zh}"), format!("marks are read-only: {en}"))
+    both(
+        format!("标注只读：{zh}"),
+        format!("marks are read-only: {en}"),
+    )
 }
 
 /// Why a file cannot be used, whatever it is for.
@@ -171,13 +174,19 @@ pub fn format_error(error: &FormatError) -> (String, String) {
 
 fn not_toml(why: &str) -> (String, String) {
     let why = Safe::line(why);
-    (format!("不是正确的 TOML：{why}"), format!("not TOML: {why}"))
+    (
+        format!("不是正确的 TOML：{why}"),
+        format!("not TOML: {why}"),
+    )
 }
 
 /// What is wrong with one record of an annotation file.
 pub fn record_fault(fault: &Fault) -> Msg {
     match fault {
-        Fault::NoId => both("这条标注没有可用的 id", "this annotation has no usable `id`"),
+        Fault::NoId => both(
+            "这条标注没有可用的 id",
+            "this annotation has no usable `id`",
+        ),
         Fault::SameId(id) => both(
             format!("前面已有标注用了 id {id}"),
             format!("an annotation above has the id {id} already"),
@@ -225,12 +234,24 @@ pub fn output_failed(error: &io::Error) -> Msg {
     )
 }
 
+/// The terminal cannot be used.
+pub fn no_terminal(error: &io::Error) -> Msg {
+    let (zh, en) = io_words(error);
+    both(
+        format!("无法使用终端：{zh}"),
+        format!("cannot use the terminal: {en}"),
+    )
+}
+
 /// What the system said: in both languages where it is something that happens, in the system's own words where not.
 fn io_words(error: &io::Error) -> (String, String) {
     let (zh, en) = match error.kind() {
         ErrorKind::NotFound => ("没有这个文件或文件夹", "no such file or folder"),
         ErrorKind::PermissionDenied => ("没有权限", "permission denied"),
-        ErrorKind::NotADirectory => ("路径中有一处不是文件夹", "a part of the path is not a folder"),
+        ErrorKind::NotADirectory => (
+            "路径中有一处不是文件夹",
+            "a part of the path is not a folder",
+        ),
         ErrorKind::IsADirectory => ("是文件夹", "it is a folder"),
         ErrorKind::ReadOnlyFilesystem => ("磁盘只读", "the disk is read-only"),
         ErrorKind::StorageFull => ("磁盘已满", "the disk is full"),
@@ -376,7 +397,10 @@ pub fn keymap_fault(fault: &app::Fault) -> (Msg, Option<Msg>) {
                 unknown(("没有这个场合", "context"), name),
                 Some(suggestion(
                     closest(name, names),
-                    &(format!("场合有 {known}"), format!("the contexts are {known}")),
+                    &(
+                        format!("场合有 {known}"),
+                        format!("the contexts are {known}"),
+                    ),
                 )),
             )
         }
@@ -393,7 +417,10 @@ pub fn keymap_fault(fault: &app::Fault) -> (Msg, Option<Msg>) {
         app::Fault::Key(keys) => {
             let keys = Safe::line(keys);
             (
-                both(format!("没有这个按键：`{keys}`"), format!("`{keys}` is not a key")),
+                both(
+                    format!("没有这个按键：`{keys}`"),
+                    format!("`{keys}` is not a key"),
+                ),
                 Some(both(
                     "写法如 `g`、`G`、`space`、`ctrl-x`、`shift-tab`、`f5`，先后按用空格：`g g`",
                     "keys are written `g`, `G`, `space`, `ctrl-x`, `shift-tab`, `f5`; one after the other with blanks: `g g`",
@@ -413,7 +440,10 @@ pub fn keymap_fault(fault: &app::Fault) -> (Msg, Option<Msg>) {
         app::Fault::Prefix(short, long) if short == long => {
             let keys = Safe::line(short);
             (
-                both(format!("`{keys}` 写了两次"), format!("`{keys}` is bound twice")),
+                both(
+                    format!("`{keys}` 写了两次"),
+                    format!("`{keys}` is bound twice"),
+                ),
                 None,
             )
         }
@@ -462,7 +492,10 @@ pub fn setting_fault(fault: &SettingFault, options: &[&str]) -> (Msg, Option<Msg
                 unknown(("没有这个选项", "option"), name),
                 Some(suggestion(
                     closest(name, options.iter().copied()),
-                    &(format!("选项有 {known}"), format!("the options are {known}")),
+                    &(
+                        format!("选项有 {known}"),
+                        format!("the options are {known}"),
+                    ),
                 )),
             )
         }
@@ -473,7 +506,10 @@ pub fn setting_fault(fault: &SettingFault, options: &[&str]) -> (Msg, Option<Msg
                     format!("`{name}` 的值不可用"),
                     format!("`{name}` does not take this value"),
                 ),
-                Some(both(format!("可用：{values}"), format!("it takes {values}"))),
+                Some(both(
+                    format!("可用：{values}"),
+                    format!("it takes {values}"),
+                )),
             )
         }
     }
@@ -524,6 +560,9 @@ mod tests {
 
     #[test]
     fn a_limit_is_said_in_the_unit_that_fits() {
-        assert_eq!((size(16 << 20), size(1 << 30)), ("16 MB".into(), "1 GB".into()));
+        assert_eq!(
+            (size(16 << 20), size(1 << 30)),
+            ("16 MB".into(), "1 GB".into())
+        );
     }
 }

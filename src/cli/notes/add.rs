@@ -36,12 +36,22 @@ pub fn run(args: &AddArgs, setup: &Setup, console: &mut Console) -> Result<(), S
     });
     let mut ids = setup.ids();
     let id = ids.id(Timestamp::now());
-    one.change(Change::of(Action::Highlight, Edit::create(id, content)), &ids, console)?;
-    one.notebook.get(id).map_or(Ok(()), |placed| print(&one, placed, args.json, console))
+    one.change(
+        Change::of(Action::Highlight, Edit::create(id, content)),
+        &ids,
+        console,
+    )?;
+    one.notebook
+        .get(id)
+        .map_or(Ok(()), |placed| print(&one, placed, args.json, console))
 }
 
 /// The bytes to mark.
-fn place(document: &Document, args: &PlaceArgs, occurrence: Option<usize>) -> Result<Range<usize>, Failure> {
+fn place(
+    document: &Document,
+    args: &PlaceArgs,
+    occurrence: Option<usize>,
+) -> Result<Range<usize>, Failure> {
     let range = match (&args.quote, &args.range) {
         (Some(quote), _) => quoted(document, quote, occurrence)?,
         (None, range) => ranged(document, range.as_deref().unwrap_or_default())?,
@@ -49,7 +59,11 @@ fn place(document: &Document, args: &PlaceArgs, occurrence: Option<usize>) -> Re
     whole_characters(document, range)
 }
 
-fn quoted(document: &Document, quote: &str, occurrence: Option<usize>) -> Result<Range<usize>, Failure> {
+fn quoted(
+    document: &Document,
+    quote: &str,
+    occurrence: Option<usize>,
+) -> Result<Range<usize>, Failure> {
     if quote.is_empty() {
         return Err(Failure::usage(both("引文是空的", "the quotation is empty")));
     }
@@ -66,7 +80,9 @@ fn quoted(document: &Document, quote: &str, occurrence: Option<usize>) -> Result
 /// Where `quote` stands, overlapping places included.
 fn places<'a>(document: &'a Document, quote: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
     let step = quote.chars().next().map_or(1, char::len_utf8);
-    iter::successors(document.find(quote, 0), move |hit| document.find(quote, hit.start + step))
+    iter::successors(document.find(quote, 0), move |hit| {
+        document.find(quote, hit.start + step)
+    })
 }
 
 fn not_the_one(document: &Document, places: &[Range<usize>], occurrence: Option<usize>) -> Failure {
@@ -78,7 +94,10 @@ fn not_the_one(document: &Document, places: &[Range<usize>], occurrence: Option<
         ));
     }
     let msg = match occurrence {
-        None => both(format!("这段引文出现了 {count} 次"), format!("the quotation stands in {count} places")),
+        None => both(
+            format!("这段引文出现了 {count} 次"),
+            format!("the quotation stands in {count} places"),
+        ),
         Some(number) => both(
             format!("没有第 {number} 处：这段引文出现了 {count} 次"),
             format!("there is no occurrence {number}: the quotation stands in {count} places"),
@@ -86,7 +105,12 @@ fn not_the_one(document: &Document, places: &[Range<usize>], occurrence: Option<
     };
     let named = (1..).zip(places).take(NAMED_MAX).map(|(number, place)| {
         let chars = chars(document, place);
-        format!("{number} = {} ({}..{})", document.path(place.start), chars.start, chars.end)
+        format!(
+            "{number} = {} ({}..{})",
+            document.path(place.start),
+            chars.start,
+            chars.end
+        )
     });
     let named = named.collect::<Vec<_>>().join("; ");
     let more = if count > NAMED_MAX { "; …" } else { "" };
@@ -108,7 +132,10 @@ fn ranged(document: &Document, range: &str) -> Result<Range<usize>, Failure> {
     let start: usize = start.parse().map_err(|_| malformed())?;
     let end: usize = end.parse().map_err(|_| malformed())?;
     if start == end {
-        return Err(Failure::new(both(format!("范围 {range} 是空的"), format!("the range {range} is empty"))));
+        return Err(Failure::new(both(
+            format!("范围 {range} 是空的"),
+            format!("the range {range} is empty"),
+        )));
     }
     if start > end {
         return Err(Failure::new(both(
@@ -172,7 +199,9 @@ mod tests {
     const TEXT: &str = "甲乙丙甲乙\n葛\u{E0100}城,e\u{301}";
 
     fn document(text: &str) -> Document {
-        corpus::open("a.txt", text.as_bytes().to_vec()).expect("a text").0
+        corpus::open("a.txt", text.as_bytes().to_vec())
+            .expect("a text")
+            .0
     }
 
     /// What is marked, or the error and its hint in English.
@@ -185,7 +214,9 @@ mod tests {
         match place(&document, &args, occurrence) {
             Ok(range) => document.text(range).to_owned(),
             Err(failure) => {
-                let hint = failure.hint.map_or(String::new(), |hint| hint.text(Lang::En));
+                let hint = failure
+                    .hint
+                    .map_or(String::new(), |hint| hint.text(Lang::En));
                 format!("{} | {hint}", failure.msg.text(Lang::En))
             }
         }
@@ -203,10 +234,22 @@ mod tests {
         for (range, why) in [
             ("3..3", "the range 3..3 is empty | "),
             ("3..1", "the range 3..1 ends before it starts | "),
-            ("3..13", "the range 3..13 goes beyond the text, which has 12 characters | "),
-            ("-1..3", "`-1..3` is not a range | a range is written like 120..135"),
-            ("1-3", "`1-3` is not a range | a range is written like 120..135"),
-            ("1..99999999999999999999", "`1..99999999999999999999` is not a range | a range is written like 120..135"),
+            (
+                "3..13",
+                "the range 3..13 goes beyond the text, which has 12 characters | ",
+            ),
+            (
+                "-1..3",
+                "`-1..3` is not a range | a range is written like 120..135",
+            ),
+            (
+                "1-3",
+                "`1-3` is not a range | a range is written like 120..135",
+            ),
+            (
+                "1..99999999999999999999",
+                "`1..99999999999999999999` is not a range | a range is written like 120..135",
+            ),
         ] {
             assert_eq!(marked(None, Some(range), None), why);
         }
@@ -214,9 +257,18 @@ mod tests {
 
     #[test]
     fn a_range_never_splits_a_character() {
-        assert_eq!(marked(None, Some("6..7"), None), "6..7 cuts a character in two | in whole characters it is 6..8");
-        assert_eq!(marked(None, Some("7..9"), None), "7..9 cuts a character in two | in whole characters it is 6..9");
-        assert_eq!(marked(Some("e"), None, None), "10..11 cuts a character in two | in whole characters it is 10..12");
+        assert_eq!(
+            marked(None, Some("6..7"), None),
+            "6..7 cuts a character in two | in whole characters it is 6..8"
+        );
+        assert_eq!(
+            marked(None, Some("7..9"), None),
+            "7..9 cuts a character in two | in whole characters it is 6..9"
+        );
+        assert_eq!(
+            marked(Some("e"), None, None),
+            "10..11 cuts a character in two | in whole characters it is 10..12"
+        );
     }
 
     #[test]
@@ -227,7 +279,10 @@ mod tests {
             "the quotation stands in 2 places | say which with --occurrence: 1 = p1 (0..2); 2 = p1 (3..5)"
         );
         assert_eq!(marked(Some("甲乙"), None, Some(2)), "甲乙");
-        assert!(marked(Some("甲乙"), None, Some(3)).starts_with("there is no occurrence 3: the quotation stands in 2 places"));
+        assert!(
+            marked(Some("甲乙"), None, Some(3))
+                .starts_with("there is no occurrence 3: the quotation stands in 2 places")
+        );
         assert!(marked(Some("甲乙"), None, Some(0)).starts_with("there is no occurrence 0"));
     }
 

@@ -18,7 +18,10 @@ pub fn edit(args: &EditArgs, setup: &Setup, console: &mut Console) -> Result<(),
     let words = Words::of(&args.words)?;
     if words.is_empty() {
         let nothing = both("没有写明要改什么", "nothing is to be changed");
-        let hint = both("用 --style、--note 或 --tag 写明", "say what with --style, --note or --tag");
+        let hint = both(
+            "用 --style、--note 或 --tag 写明",
+            "say what with --style, --note or --tag",
+        );
         return Err(Failure::usage(nothing).hint(hint).into());
     }
     let Target { mut on, id } = id::find(&args.target, setup, console)?;
@@ -28,7 +31,9 @@ pub fn edit(args: &EditArgs, setup: &Setup, console: &mut Console) -> Result<(),
         let change = Change::of(Action::Note, Edit::change(&annotation, after));
         on.change(change, &setup.ids(), console)?;
     }
-    on.notebook.get(id).map_or(Ok(()), |placed| print(&on, placed, args.json, console))
+    on.notebook
+        .get(id)
+        .map_or(Ok(()), |placed| print(&on, placed, args.json, console))
 }
 
 /// Removes an annotation, and prints its id; with `--json` the record as it was.

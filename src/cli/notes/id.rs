@@ -55,10 +55,17 @@ pub fn find(args: &TargetArgs, setup: &Setup, console: &mut Console) -> Result<T
     }
 }
 
-fn opened(origins: Vec<Origin>, is_named: bool, setup: &Setup, console: &mut Console) -> Result<Vec<Annotated>, Failure> {
+fn opened(
+    origins: Vec<Origin>,
+    is_named: bool,
+    setup: &Setup,
+    console: &mut Console,
+) -> Result<Vec<Annotated>, Failure> {
     let mut all = Vec::new();
     for origin in origins {
-        let opened = origin.open().map(|article| Annotated::open(article, &setup.folders));
+        let opened = origin
+            .open()
+            .map(|article| Annotated::open(article, &setup.folders));
         match opened.and_then(|one| one.readable().map(|()| one)) {
             Ok(one) => all.push(one),
             Err(failure) if is_named => return Err(failure),
@@ -77,9 +84,8 @@ fn split(args: &TargetArgs) -> Result<(Option<PathBuf>, String), Failure> {
     let pair = |path: &OsString, prefix| Ok((Some(PathBuf::from(path)), prefix));
     match (prefix(&args.id), prefix(other)) {
         (Some(id), None) => pair(other, id),
-        (None, Some(id)) => pair(&args.id, id),
         (Some(id), Some(_)) if Path::new(other).exists() => pair(other, id),
-        (Some(_), Some(id)) => pair(&args.id, id),
+        (_, Some(id)) => pair(&args.id, id),
         (None, None) => Err(no_id(other)),
     }
 }
@@ -87,7 +93,8 @@ fn split(args: &TargetArgs) -> Result<(Option<PathBuf>, String), Failure> {
 /// The hex digits of what looks like the beginning of an id.
 fn prefix(word: &OsStr) -> Option<String> {
     let digits = word.to_str()?.replace('-', "").to_ascii_lowercase();
-    let fits = (TYPED_MIN..=32).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let fits = (TYPED_MIN..=32).contains(&digits.len())
+        && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     fits.then_some(digits)
 }
 
@@ -96,7 +103,10 @@ fn begins(id: Uuid, prefix: &str) -> bool {
 }
 
 fn list_hint() -> crate::app::Msg {
-    both("`pizhu notes list` 列出各条标注的 id", "`pizhu notes list` shows the ids")
+    both(
+        "`pizhu notes list` 列出各条标注的 id",
+        "`pizhu notes list` shows the ids",
+    )
 }
 
 fn no_id(word: &OsStr) -> Failure {
@@ -121,18 +131,26 @@ fn ambiguous(prefix: &str, count: usize) -> Failure {
         format!("有 {count} 条标注的 id 以 `{prefix}` 开头"),
         format!("{count} annotations have ids that begin with `{prefix}`"),
     ))
-    .hint(both("多写几位；`pizhu notes list` 列出各条标注的 id", "write more of it; `pizhu notes list` shows the ids"))
+    .hint(both(
+        "多写几位；`pizhu notes list` 列出各条标注的 id",
+        "write more of it; `pizhu notes list` shows the ids",
+    ))
 }
 
 /// How many characters of each id tell all of them apart: at least eight, and never up to a dash.
 pub fn shown_length(ids: &[String]) -> usize {
     let longest = ids.iter().map(String::len).max().unwrap_or(SHOWN_MIN);
     let tells_apart = |length: usize| {
-        let mut shown: Vec<_> = ids.iter().map(|id| id.get(..length).unwrap_or(id)).collect();
+        let mut shown: Vec<_> = ids
+            .iter()
+            .map(|id| id.get(..length).unwrap_or(id))
+            .collect();
         shown.sort_unstable();
         shown.windows(2).all(|pair| pair[0] != pair[1]) && shown.iter().all(|id| !id.ends_with('-'))
     };
-    (SHOWN_MIN..longest).find(|length| tells_apart(*length)).unwrap_or(longest)
+    (SHOWN_MIN..longest)
+        .find(|length| tells_apart(*length))
+        .unwrap_or(longest)
 }
 
 #[cfg(test)]
@@ -162,8 +180,14 @@ mod tests {
         let file = folder.path().join("feed");
         std::fs::write(&file, "甲").expect("a file");
         let path = file.to_string_lossy();
-        assert_eq!(split_words(&path, Some("0192")), Some((Some(path.to_string()), "0192".to_owned())));
-        assert_eq!(split_words("beef", Some("0192")), Some((Some("beef".to_owned()), "0192".to_owned())));
+        assert_eq!(
+            split_words(&path, Some("0192")),
+            Some((Some(path.to_string()), "0192".to_owned()))
+        );
+        assert_eq!(
+            split_words("beef", Some("0192")),
+            Some((Some("beef".to_owned()), "0192".to_owned()))
+        );
     }
 
     #[test]
@@ -176,10 +200,24 @@ mod tests {
 
     #[test]
     fn as_much_of_an_id_is_shown_as_tells_it_from_the_others() {
-        let ids = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
-        assert_eq!(shown_length(&ids(&["01920000-0001-7000", "01930000-0001-7000"])), 8);
-        assert_eq!(shown_length(&ids(&["01920000-0001-7000", "01920000-1001-7000"])), 10);
-        assert_eq!(shown_length(&ids(&["01920000-0001-7000", "01920000-0001-7000"])), 18);
+        let ids = |texts: &[&str]| {
+            texts
+                .iter()
+                .map(|&text| text.to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            shown_length(&ids(&["01920000-0001-7000", "01930000-0001-7000"])),
+            8
+        );
+        assert_eq!(
+            shown_length(&ids(&["01920000-0001-7000", "01920000-1001-7000"])),
+            10
+        );
+        assert_eq!(
+            shown_length(&ids(&["01920000-0001-7000", "01920000-0001-7000"])),
+            18
+        );
         assert_eq!(shown_length(&[]), 8);
     }
 }

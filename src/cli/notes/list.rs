@@ -26,7 +26,9 @@ pub fn run(args: &ListArgs, setup: &Setup, console: &mut Console) -> Result<(), 
     if args.json {
         let records = all.iter().flat_map(|one| {
             let document = &one.article.document;
-            one.notebook.live().map(|placed| RecordJson::of(document, placed))
+            one.notebook
+                .live()
+                .map(|placed| RecordJson::of(document, placed))
         });
         console.json(&records.collect::<Vec<_>>())?;
         return Ok(());
@@ -34,7 +36,11 @@ pub fn run(args: &ListArgs, setup: &Setup, console: &mut Console) -> Result<(), 
     table(&all, setup, console)
 }
 
-fn annotated(args: &ListArgs, setup: &Setup, console: &mut Console) -> Result<Vec<Annotated>, Stop> {
+fn annotated(
+    args: &ListArgs,
+    setup: &Setup,
+    console: &mut Console,
+) -> Result<Vec<Annotated>, Stop> {
     let mut all = Vec::new();
     for origin in article::find(&args.paths, setup)? {
         match origin.open() {
@@ -56,7 +62,11 @@ fn table(all: &[Annotated], setup: &Setup, console: &mut Console) -> Result<(), 
     let (lang, widths) = (setup.lang, setup.settings.widths);
     let ids: Vec<_> = all
         .iter()
-        .flat_map(|one| one.notebook.live().map(|placed| placed.annotation.id.to_string()))
+        .flat_map(|one| {
+            one.notebook
+                .live()
+                .map(|placed| placed.annotation.id.to_string())
+        })
         .collect();
     if ids.is_empty() {
         console.remark(&Msg::NoAnnotations);
@@ -65,7 +75,9 @@ fn table(all: &[Annotated], setup: &Setup, console: &mut Console) -> Result<(), 
         id: shown_length(&ids),
         look: looks(all, lang, widths),
     };
-    let filled = all.iter().filter(|one| one.notebook.live().next().is_some());
+    let filled = all
+        .iter()
+        .filter(|one| one.notebook.live().next().is_some());
     for (ix, one) in filled.enumerate() {
         if all.len() > 1 {
             if ix > 0 {
@@ -95,12 +107,19 @@ impl Columns {
         let id = id.get(..self.id).unwrap_or(&id);
         let look = pad(look(placed, lang), self.look, widths);
         let quote = pad(&quote(&one.article.document, placed), QUOTE_CELLS, widths);
-        let note = truncate(annotation.note.lines().next().unwrap_or_default(), NOTE_CELLS, widths);
+        let note = truncate(
+            annotation.note.lines().next().unwrap_or_default(),
+            NOTE_CELLS,
+            widths,
+        );
         let state = match placed.state {
             State::Kept => String::new(),
             state => format!("[{}]", Msg::StateName(state).text(lang)),
         };
-        format!("{id}  {look}  {quote}  {}", [state, note].join(" ").trim_start())
+        format!(
+            "{id}  {look}  {quote}  {}",
+            [state, note].join(" ").trim_start()
+        )
     }
 }
 
@@ -116,5 +135,7 @@ fn look(placed: &Placed, lang: Lang) -> &str {
 
 fn looks(all: &[Annotated], lang: Lang, widths: WidthPolicy) -> u16 {
     let live = all.iter().flat_map(|one| one.notebook.live());
-    live.map(|placed| width(look(placed, lang), widths)).max().unwrap_or(0)
+    live.map(|placed| width(look(placed, lang), widths))
+        .max()
+        .unwrap_or(0)
 }

@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::super::annotated::Annotated;
 use super::super::console::Console;
 use super::super::failure::Stop;
-use crate::corpus::{Document, NodeKind};
-use crate::notes::{Placed, State};
+use crate::corpus::{Document, Node, NodeKind};
+use crate::notes::{Drawing, Placed, State};
 
 /// An annotation.
 #[derive(Serialize)]
@@ -38,13 +38,16 @@ impl<'a> RecordJson<'a> {
     pub fn of(document: &'a Document, placed: &'a Placed) -> Self {
         let annotation = &placed.annotation;
         let bytes = placed.range.as_ref();
-        let chars = bytes.map_or(annotation.anchor.range.clone(), |range| chars(document, range));
-        let (speaker, heading) = bytes.map_or((None, None), |range| stands_under(document, range.start));
+        let chars = bytes.map_or(annotation.anchor.range.clone(), |range| {
+            chars(document, range)
+        });
+        let (speaker, heading) =
+            bytes.map_or((None, None), |range| stands_under(document, range.start));
         Self {
             id: annotation.id.to_string(),
             kind: annotation.kind.name(),
             color: annotation.color.name(),
-            style: annotation.drawing.as_ref().map(|drawing| drawing.name()),
+            style: annotation.drawing.as_ref().map(Drawing::name),
             quote: quote(document, placed),
             note: &annotation.note,
             tags: &annotation.tags,
@@ -79,7 +82,7 @@ fn stands_under(document: &Document, byte: usize) -> (Option<&str>, Option<&str>
     let speaker = document.speaker_at(byte).map(|ix| nodes[ix].label());
     let node = document.node_at(byte).map(|ix| &nodes[ix]);
     let heading = node.filter(|node| matches!(node.kind, NodeKind::Heading { .. }));
-    (speaker, heading.map(|node| node.label()))
+    (speaker, heading.map(Node::label))
 }
 
 fn state_name(state: State) -> &'static str {
@@ -93,7 +96,12 @@ fn state_name(state: State) -> &'static str {
 }
 
 /// Prints what a command made of an annotation: the record, or its id alone.
-pub fn print(one: &Annotated, placed: &Placed, as_json: bool, console: &mut Console) -> Result<(), Stop> {
+pub fn print(
+    one: &Annotated,
+    placed: &Placed,
+    as_json: bool,
+    console: &mut Console,
+) -> Result<(), Stop> {
     if as_json {
         console.json(&RecordJson::of(&one.article.document, placed))?;
     } else {

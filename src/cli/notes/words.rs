@@ -27,7 +27,9 @@ impl Words {
         Ok(Self {
             style: args.style.as_deref().map(style).transpose()?,
             note: args.note.as_deref().map(note).transpose()?,
-            tags: (!args.tags.is_empty()).then(|| tags(&args.tags)).transpose()?,
+            tags: (!args.tags.is_empty())
+                .then(|| tags(&args.tags))
+                .transpose()?,
         })
     }
 
@@ -54,7 +56,11 @@ impl Words {
 
 fn style(name: &str) -> Result<Color, Failure> {
     let unknown = || {
-        Failure::usage(both(format!("没有这个样式：`{name}`"), format!("unknown style `{name}`"))).hint(both(
+        Failure::usage(both(
+            format!("没有这个样式：`{name}`"),
+            format!("unknown style `{name}`"),
+        ))
+        .hint(both(
             "样式为 1–5，或 yellow、red、green、blue、purple",
             "a style is 1–5, or yellow, red, green, blue, purple",
         ))
@@ -65,7 +71,10 @@ fn style(name: &str) -> Result<Color, Failure> {
 /// Line ends are LF, and none stands at the end.
 fn note(text: &str) -> Result<String, Failure> {
     if text.len() > NOTE_MAX {
-        return Err(Failure::usage(both("批注太长：最多 1 MB", "the note is too long: it holds at most 1 MB")));
+        return Err(Failure::usage(both(
+            "批注太长：最多 1 MB",
+            "the note is too long: it holds at most 1 MB",
+        )));
     }
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     Ok(text.trim_end().to_owned())
@@ -94,9 +103,14 @@ fn tag(given: &str) -> Result<String, Failure> {
     if tag.contains(parts) || tag.chars().count() > TAG_CHARS_MAX {
         return Err(Failure::usage(both(
             format!("`{tag}` 不是标签：标签是一个词，最多 {TAG_CHARS_MAX} 字"),
-            format!("`{tag}` is not a tag: a tag is one word of at most {TAG_CHARS_MAX} characters"),
+            format!(
+                "`{tag}` is not a tag: a tag is one word of at most {TAG_CHARS_MAX} characters"
+            ),
         ))
-        .hint(both("多个标签请多写几次 --tag", "give several tags with several --tag")));
+        .hint(both(
+            "多个标签请多写几次 --tag",
+            "give several tags with several --tag",
+        )));
     }
     Ok(tag.to_owned())
 }
@@ -152,7 +166,13 @@ mod tests {
 
     #[test]
     fn a_note_has_line_feeds_and_none_at_its_end() {
-        assert_eq!(words(Some("一\r\n二\r\n"), &[]).expect("a note").note.as_deref(), Some("一\n二"));
+        assert_eq!(
+            words(Some("一\r\n二\r\n"), &[])
+                .expect("a note")
+                .note
+                .as_deref(),
+            Some("一\n二")
+        );
         assert!(words(Some(&"长".repeat(NOTE_MAX)), &[]).is_err());
     }
 }
