@@ -19,8 +19,6 @@ use crate::text::Ambiguous;
     override_usage = "pizhu [OPTIONS] [PATH]...\n       pizhu [OPTIONS] <COMMAND>"
 )]
 pub struct Cli {
-    #[command(flatten)]
-    pub global: Global,
     /// Articles to read, or a folder of them; none = ./articles, else your library, else the built-in article
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -29,11 +27,12 @@ pub struct Cli {
     /// Print the version
     #[arg(short = 'V', long, action = ArgAction::Version)]
     pub version: Option<bool>,
+    #[command(flatten)]
+    pub global: Global,
 }
 
 /// Options of every command.
 #[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Options of every command")]
 pub struct Global {
     /// Folder of articles
     #[arg(long, global = true, value_name = "DIR")]

@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::setup::Setup;
 use crate::corpus::{self, BUILT_IN, Document, Problem};
 use crate::shell::words::{self, both};
-use crate::store::{self, Forgotten, Memory, Trouble};
+use crate::store::{self, Forgotten, Memory, Obstacle, Trouble};
 use crate::text::Safe;
 
 /// The largest article, in bytes.
@@ -149,7 +149,20 @@ fn is_folder(path: &Path) -> Result<bool, Failure> {
 
 fn unreadable(path: &Path, error: io::Error) -> Failure {
     let path = path.to_owned();
-    Failure::new(words::file_trouble(&Trouble::Failed { path, error }))
+    in_trouble(&Trouble::Failed { path, error })
+}
+
+fn in_trouble(trouble: &Trouble) -> Failure {
+    let hint = match trouble {
+        Trouble::Failed { error, .. } if error.kind() == io::ErrorKind::NotFound => Some(both(
+            "不写路径则读 ./articles、书库或内置文章",
+            "without a path, ./articles, your library or the built-in article is read",
+        )),
+        Trouble::NotAFile { .. } => Some(what_articles_are()),
+        Trouble::TooLarge { .. } => Some(both("请分成几个文件", "split it into several files")),
+        _ => None,
+    };
+    Failure::new(words::file_trouble(trouble)).hint(hint)
 }
 
 /// The articles in a folder, by name; not hidden ones, and not those in folders below.
@@ -262,16 +275,13 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     // before opening: a device may do something when it is opened
     let kind = fs::metadata(path).map_err(|error| unreadable(path, error))?;
     if !kind.is_file() {
-        let path = words::shown(path);
-        return Err(Failure::new(both(
-            format!("{path} 不是普通文件"),
-            format!("`{path}` is not a regular file"),
-        ))
-        .hint(what_articles_are()));
+        return Err(in_trouble(&Trouble::NotAFile {
+            path: path.to_owned(),
+            obstacle: Obstacle::Special,
+        }));
     }
     let missing = || unreadable(path, io::ErrorKind::NotFound.into());
-    let bytes = store::read(path, MAX_BYTES)
-        .map_err(|trouble| Failure::new(words::file_trouble(&trouble)))?;
+    let bytes = store::read(path, MAX_BYTES).map_err(|trouble| in_trouble(&trouble))?;
     bytes.ok_or_else(missing)
 }
 

@@ -1,5 +1,6 @@
 //! `pizhu export`: annotations as Markdown, to standard output or into a file that is brought up to date.
 
+use std::fs;
 use std::path::Path;
 
 use super::annotated::Annotated;
@@ -74,10 +75,16 @@ fn to_output(all: &[Annotated], setup: &Setup, console: &mut Console) -> Result<
 fn to_file(path: &Path, one: &Annotated, setup: &Setup, force: bool) -> Result<Msg, Failure> {
     let excerpts = Excerpts::of(&one.article.document, &one.notebook);
     let shown = words::shown(path);
-    if std::fs::metadata(path).is_ok_and(|kind| !kind.is_file()) {
+    if fs::metadata(path).is_ok_and(|kind| !kind.is_file()) {
         return Err(Failure::new(both(
             format!("未导出：{shown} 不是普通文件"),
             format!("not exported: `{shown}` is not a regular file"),
+        )));
+    }
+    if is_same_file(path, one) {
+        return Err(Failure::new(both(
+            format!("未导出：{shown} 就是这篇文章"),
+            format!("not exported: `{shown}` is the article itself"),
         )));
     }
     match write_export(path, &excerpts, setup.lang, force) {
@@ -102,6 +109,11 @@ fn to_file(path: &Path, one: &Annotated, setup: &Setup, force: bool) -> Result<M
         Err(NotExported::Unreadable(error)) => Err(Failure::new(words::unreadable(path, &error))),
         Err(NotExported::Save(error)) => Err(Failure::new(words::save_error(&error))),
     }
+}
+
+fn is_same_file(path: &Path, one: &Annotated) -> bool {
+    let article = one.article.origin.path().map(fs::canonicalize);
+    article.is_some_and(|article| article.ok() == fs::canonicalize(path).ok())
 }
 
 fn too_many(path: &Path, count: usize) -> Failure {

@@ -8,7 +8,7 @@ use clap::{Command, CommandFactory};
 use super::args::Cli;
 use crate::app::Lang;
 
-const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}";
+const TEMPLATE: &str = "{about-with-newline}\n用法: {usage}\n\n{all-args}";
 
 const TEXTS: &[(&str, &str, &str)] = &[
     ("", "", "在终端里阅读中文讲话汇编，做标注，并把标注带走。"),
@@ -87,10 +87,24 @@ const TEXTS: &[(&str, &str, &str)] = &[
 
 /// The command line, with its help in a language.
 pub fn command(lang: Lang) -> Command {
+    let command = with_headings(Cli::command(), lang);
     match lang {
-        Lang::Zh => chinese(Cli::command(), ""),
-        Lang::En => Cli::command(),
+        Lang::Zh => chinese(command, ""),
+        Lang::En => command,
     }
+}
+
+/// `command` with its options apart from those of every command.
+fn with_headings(command: Command, lang: Lang) -> Command {
+    let command = command.mut_args(|arg| {
+        let heading = match (arg.is_global_set(), arg.is_positional()) {
+            (true, _) => ("通用选项", "Options of every command"),
+            (false, true) => ("参数", "Arguments"),
+            (false, false) => ("选项", "Options"),
+        };
+        arg.help_heading(lang.pick(heading))
+    });
+    command.mut_subcommands(|sub| with_headings(sub, lang))
 }
 
 /// What clap itself puts into usage lines, in a language.
@@ -115,13 +129,8 @@ fn chinese(command: Command, path: &str) -> Command {
         .help_template(TEMPLATE)
         .subcommand_help_heading("命令");
     let command = command.mut_args(|arg| {
-        let heading = match (arg.is_global_set(), arg.is_positional()) {
-            (true, _) => "通用选项",
-            (false, true) => "参数",
-            (false, false) => "选项",
-        };
         let help = text(path, arg.get_id().as_str()).unwrap_or_default();
-        arg.help(help).help_heading(heading)
+        arg.help(help)
     });
     command.mut_subcommands(|sub| {
         let path = below(path, sub.get_name());

@@ -38,44 +38,31 @@ pub fn run(args: &KeysArgs, setup: &Setup, console: &mut Console) -> Result<(), 
         console.json(&commands)?;
         return Ok(());
     }
-    let widest = |cell: fn(&CommandRow, &Setup) -> String| {
-        let cells = COMMANDS
-            .iter()
-            .map(|row| width(&cell(row, setup), setup.settings.widths));
-        cells.max().unwrap_or(0)
-    };
-    let columns = (widest(name), widest(keys));
-    let mut group = None;
+    let widest = |cells: &dyn Fn(&CommandRow) -> u16| COMMANDS.iter().map(cells).max().unwrap_or(0);
+    let widths = setup.settings.widths;
+    let columns = (
+        widest(&|row| width(row.name, widths)),
+        widest(&|row| width(&keys(row, setup), widths)),
+    );
+    let mut above = None;
     for row in COMMANDS {
-        if group
-            .replace(row.group)
-            .is_some_and(|above| above != row.group)
-        {
-            console.line("")?;
-        }
-        if group_starts(row) {
+        if above != Some(row.group) {
+            if above.is_some() {
+                console.line("")?;
+            }
             console.line(row.group.title(setup.lang))?;
         }
+        above = Some(row.group);
         console.line(&line(row, setup, columns))?;
     }
     Ok(())
 }
 
-fn group_starts(row: &CommandRow) -> bool {
-    let ix = row.command as usize;
-    ix.checked_sub(1)
-        .is_none_or(|above_ix| COMMANDS[above_ix].group != row.group)
-}
-
 fn line(row: &CommandRow, setup: &Setup, columns: (u16, u16)) -> String {
     let widths = setup.settings.widths;
-    let name = pad(&name(row, setup), columns.0, widths);
+    let name = pad(row.name, columns.0, widths);
     let keys = pad(&keys(row, setup), columns.1, widths);
     format!("  {name}  {keys}  {}", row.help(setup.lang))
-}
-
-fn name(row: &CommandRow, _: &Setup) -> String {
-    row.name.to_owned()
 }
 
 /// Its keys by context, as `reader: g g, home`.

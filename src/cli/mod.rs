@@ -39,7 +39,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let config = Config::read(&args);
     let lang = lang::find(&args, &config.settings);
     let mut console = Console::new(lang);
-    match usage::parse(args, lang) {
+    match usage::parse(&args, lang) {
         Ok(cli) => {
             let setup = Setup::load(&cli.global, config, lang);
             perform(cli, setup, console)

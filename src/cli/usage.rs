@@ -3,15 +3,17 @@
 //! # Why
 //! Clap speaks English and prints what was typed as it was typed, escape sequences and all. So its errors are taken apart by kind.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::iter;
+use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Error, FromArgMatches};
+use clap::{Command, CommandFactory, Error, FromArgMatches};
 
 use super::args::Cli;
 use super::failure::Failure;
 use super::help;
-use crate::app::{Lang, Msg};
+use crate::app::{Lang, Msg, closest};
 use crate::shell::words::both;
 
 /// What a command line asks for instead of a command.
@@ -29,20 +31,43 @@ pub enum NotRun {
 ///
 /// # Errors
 /// When there is something to print instead of something to run.
-pub fn parse(args: Vec<OsString>, lang: Lang) -> Result<Cli, NotRun> {
-    let matches = help::command(lang).try_get_matches_from(args);
+pub fn parse(args: &[OsString], lang: Lang) -> Result<Cli, NotRun> {
+    // whatever name the program was started by, help calls it by its own
+    let words = iter::once(OsStr::new("pizhu")).chain(args.iter().skip(1).map(OsString::as_os_str));
+    let matches = help::command(lang).try_get_matches_from(words);
     let cli = matches.and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = cli.map_err(|error| not_run(&error, lang))?;
-    match &cli.paths[..] {
-        [path, ..] if cli.command.is_some() => {
-            let path = path.display();
-            Err(NotRun::Wrong(Failure::usage(both(
-                format!("`{path}` 应写在命令之后"),
-                format!("`{path}` has to stand after the command"),
-            ))))
+    match (&cli.paths[..], &cli.command) {
+        ([path, ..], Some(_)) => Err(NotRun::Wrong(misplaced(path))),
+        ([path, ..], None) => {
+            misspelled(path).map_or(Ok(cli), |failure| Err(NotRun::Wrong(failure)))
         }
         _ => Ok(cli),
     }
+}
+
+fn misplaced(path: &Path) -> Failure {
+    let path = path.display();
+    Failure::usage(both(
+        format!("`{path}` 应写在命令之后"),
+        format!("`{path}` has to stand after the command"),
+    ))
+}
+
+/// A path that is not there and is nearly the name of a command.
+fn misspelled(path: &Path) -> Option<Failure> {
+    let name = path.to_str().filter(|_| !path.exists())?;
+    let cli = Cli::command();
+    let command = closest(name, cli.get_subcommands().map(Command::get_name))?;
+    let unknown = both(
+        format!("没有这个命令：`{name}`"),
+        format!("unknown command `{name}`"),
+    );
+    let hint = both(
+        format!("是不是 `{command}`？"),
+        format!("did you mean `{command}`?"),
+    );
+    Some(Failure::usage(unknown).hint(hint))
 }
 
 fn not_run(error: &Error, lang: Lang) -> NotRun {
@@ -181,8 +206,8 @@ mod tests {
     /// What is said about a command line, and the hint.
     #[track_caller]
     fn check(line: &str, msg: &str, hint: &str) {
-        let args = line.split(' ').map(OsString::from).collect();
-        let Err(NotRun::Wrong(failure)) = parse(args, Lang::En) else {
+        let args: Vec<_> = line.split(' ').map(OsString::from).collect();
+        let Err(NotRun::Wrong(failure)) = parse(&args, Lang::En) else {
             panic!("`{line}` is no wrong command line");
         };
         let said = failure
@@ -204,12 +229,17 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_argument_is_met_with_the_usage() {
+    fn a_misspelled_command_is_not_taken_for_an_article() {
         check(
-            "pizhu text",
-            "missing <PATH>",
-            "usage: pizhu text <PATH>",
+            "pizhu outlin",
+            "unknown command `outlin`",
+            "did you mean `outline`?",
         );
+    }
+
+    #[test]
+    fn a_missing_argument_is_met_with_the_usage() {
+        check("pizhu text", "missing <PATH>", "usage: pizhu text <PATH>");
     }
 
     #[test]
@@ -242,7 +272,7 @@ mod tests {
     #[test]
     fn a_command_after_a_global_option_is_a_command() {
         let cli = parse(
-            ["pizhu", "--lang", "zh", "keys"].map(OsString::from).into(),
+            &["pizhu", "--lang", "zh", "keys"].map(OsString::from),
             Lang::En,
         );
         assert!(cli.is_ok_and(|cli| cli.command.is_some() && cli.paths.is_empty()));

@@ -274,7 +274,10 @@ pub fn open_error(path: &Path, error: &OpenError) -> (Msg, Option<Msg>) {
                 format!("{path} 中没有文字"),
                 format!("`{path}` has no text in it"),
             ),
-            None,
+            Some(both(
+                "文章至少要有一行字",
+                "an article has at least one line of text",
+            )),
         ),
         OpenError::Binary { at } => (
             both(
@@ -291,9 +294,13 @@ pub fn open_error(path: &Path, error: &OpenError) -> (Msg, Option<Msg>) {
                 format!("{path} 不是 UTF-8（第 {at} 字节起）"),
                 format!("`{path}` is not UTF-8 (from byte {at})"),
             ),
-            looks_like.map(|encoding| convert(&path, encoding)),
+            Some(looks_like.map_or_else(as_utf8, |encoding| convert(&path, encoding))),
         ),
     }
+}
+
+fn as_utf8() -> Msg {
+    both("请另存为 UTF-8", "save it as UTF-8")
 }
 
 fn convert(path: &Safe, encoding: Encoding) -> Msg {

@@ -4,6 +4,7 @@
 //! Ids sort by birth, so those of one minute begin alike: a fixed short form would not do. People are shown, and may type, as
 //! much of an id as tells it from the others.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
@@ -45,6 +46,9 @@ pub fn find(args: &TargetArgs, setup: &Setup, console: &mut Console) -> Result<T
         let ids = one.notebook.live().map(|placed| placed.annotation.id);
         found.extend(ids.filter(|id| begins(*id, &prefix)).map(|id| (ix, id)));
     }
+    // two files of one article have the same annotations
+    found.sort_by_key(|&(ix, id)| (id, ix));
+    found.dedup_by_key(|&mut (_, id)| id);
     match found[..] {
         [(ix, id)] => Ok(Target {
             on: all.swap_remove(ix),
@@ -140,13 +144,13 @@ fn ambiguous(prefix: &str, count: usize) -> Failure {
 /// How many characters of each id tell all of them apart: at least eight, and never up to a dash.
 pub fn shown_length(ids: &[String]) -> usize {
     let longest = ids.iter().map(String::len).max().unwrap_or(SHOWN_MIN);
+    let count = ids.iter().collect::<BTreeSet<_>>().len();
     let tells_apart = |length: usize| {
-        let mut shown: Vec<_> = ids
+        let shown: BTreeSet<_> = ids
             .iter()
             .map(|id| id.get(..length).unwrap_or(id))
             .collect();
-        shown.sort_unstable();
-        shown.windows(2).all(|pair| pair[0] != pair[1]) && shown.iter().all(|id| !id.ends_with('-'))
+        shown.len() == count && shown.iter().all(|id| !id.ends_with('-'))
     };
     (SHOWN_MIN..longest)
         .find(|length| tells_apart(*length))
