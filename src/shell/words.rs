@@ -20,13 +20,25 @@ pub fn shown(path: &Path) -> Safe {
 pub fn save_error(error: &SaveError) -> Msg {
     let path = shown(error.path());
     match error {
-        SaveError::Dangling { .. } => both(format!("未保存：{path} 是失效的链接"), format!("not saved: `{path}` is a link that leads nowhere")),
+        SaveError::Dangling { .. } => both(
+            format!("未保存：{path} 是失效的链接"),
+            format!("not saved: `{path}` is a link that leads nowhere"),
+        ),
         SaveError::NotAFile { obstacle, .. } => {
             let (zh, en) = obstacle_words(*obstacle);
-            both(format!("未保存：{path} 是{zh}"), format!("not saved: `{path}` is {en}"))
+            both(
+                format!("未保存：{path} 是{zh}"),
+                format!("not saved: `{path}` is {en}"),
+            )
         }
-        SaveError::ReadOnly { .. } => both(format!("未保存：{path} 是只读文件"), format!("not saved: `{path}` is read-only")),
-        SaveError::Failed { error, .. } => both(format!("未保存：{path}：{error}"), format!("not saved: `{path}`: {error}")),
+        SaveError::ReadOnly { .. } => both(
+            format!("未保存：{path} 是只读文件"),
+            format!("not saved: `{path}` is read-only"),
+        ),
+        SaveError::Failed { error, .. } => both(
+            format!("未保存：{path}：{error}"),
+            format!("not saved: `{path}`: {error}"),
+        ),
     }
 }
 
@@ -46,7 +58,9 @@ pub fn unsaved(problem: &Unsaved) -> Msg {
             let count = conflict.ids.len();
             both(
                 format!("未保存：{count} 处标注同时在别处改动过；退出后重新打开可看到那边的内容"),
-                format!("not saved: {count} annotations were changed elsewhere too; quit and open again to see those"),
+                format!(
+                    "not saved: {count} annotations were changed elsewhere too; quit and open again to see those"
+                ),
             )
         }
     }
@@ -61,15 +75,24 @@ pub fn trouble(trouble: &Trouble) -> Msg {
         ),
         Trouble::Failed { path, error } => {
             let path = shown(path);
-            both(format!("标注只读：无法读取 {path}：{error}"), format!("marks are read-only: cannot read `{path}`: {error}"))
+            both(
+                format!("标注只读：无法读取 {path}：{error}"),
+                format!("marks are read-only: cannot read `{path}`: {error}"),
+            )
         }
         Trouble::NotAFile { path, obstacle } => {
             let (path, (zh, en)) = (shown(path), obstacle_words(*obstacle));
-            both(format!("标注只读：{path} 是{zh}"), format!("marks are read-only: `{path}` is {en}"))
+            both(
+                format!("标注只读：{path} 是{zh}"),
+                format!("marks are read-only: `{path}` is {en}"),
+            )
         }
         Trouble::TooLarge { path, limit } => {
             let (path, limit) = (shown(path), limit >> 20);
-            both(format!("标注只读：{path} 超过 {limit} MB"), format!("marks are read-only: `{path}` is larger than {limit} MB"))
+            both(
+                format!("标注只读：{path} 超过 {limit} MB"),
+                format!("marks are read-only: `{path}` is larger than {limit} MB"),
+            )
         }
         Trouble::Malformed { path, error } => {
             let (path, why) = (shown(path), format_error(error));
@@ -83,7 +106,9 @@ pub fn trouble(trouble: &Trouble) -> Msg {
             let path = shown(path);
             both(
                 format!("标注只读：{path} 由更新的版本写成（格式 {format}）"),
-                format!("marks are read-only: `{path}` was written by a later version (format {format})"),
+                format!(
+                    "marks are read-only: `{path}` was written by a later version (format {format})"
+                ),
             )
         }
     }
@@ -92,24 +117,39 @@ pub fn trouble(trouble: &Trouble) -> Msg {
 /// What is wrong with an annotation file, in Chinese and English.
 pub fn format_error(error: &FormatError) -> (String, String) {
     match &error.fault {
-        FormatFault::TooLarge => (format!("超过 {} MB", MAX_BYTES >> 20), format!("larger than {} MB", MAX_BYTES >> 20)),
+        FormatFault::TooLarge => (
+            format!("超过 {} MB", MAX_BYTES >> 20),
+            format!("larger than {} MB", MAX_BYTES >> 20),
+        ),
         FormatFault::NotUtf8 => ("不是 UTF-8".into(), "not UTF-8".into()),
         FormatFault::Toml(why) => {
             let why = Safe::line(why);
-            (format!("不是正确的 TOML：{why}"), format!("not TOML: {why}"))
+            (
+                format!("不是正确的 TOML：{why}"),
+                format!("not TOML: {why}"),
+            )
         }
         FormatFault::NoFormat => ("缺少 format".into(), "no usable `format`".into()),
-        FormatFault::NotRecords => ("annotation 不是表的列表".into(), "`annotation` is not a list of tables".into()),
+        FormatFault::NotRecords => (
+            "annotation 不是表的列表".into(),
+            "`annotation` is not a list of tables".into(),
+        ),
     }
 }
 
 /// The saver stopped working.
 pub fn saver_died() -> Msg {
-    both("未保存：保存时出错", "not saved: saving failed in the program itself")
+    both(
+        "未保存：保存时出错",
+        "not saved: saving failed in the program itself",
+    )
 }
 
 /// A file cannot be read.
 pub fn unreadable(path: &Path, error: &std::io::Error) -> Msg {
     let path = shown(path);
-    both(format!("无法读取 {path}：{error}"), format!("cannot read `{path}`: {error}"))
+    both(
+        format!("无法读取 {path}：{error}"),
+        format!("cannot read `{path}`: {error}"),
+    )
 }

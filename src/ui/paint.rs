@@ -39,7 +39,10 @@ impl<'a> Painter<'a> {
 
     /// Puts one cluster of `cells` cells at a cell; nothing where it would reach outside the buffer.
     pub fn put(&mut self, x: u16, y: u16, shown: &str, cells: u16, style: Style) {
-        if cells == 0 || x.checked_add(cells).is_none_or(|end| end > self.buffer.area.right()) {
+        if cells == 0
+            || x.checked_add(cells)
+                .is_none_or(|end| end > self.buffer.area.right())
+        {
             return;
         }
         // Pictures of control characters are several narrow clusters in one unit: spread over its cells.
@@ -69,8 +72,17 @@ impl<'a> Painter<'a> {
 
     /// Blanks both halves of a wide glyph that the cell at `x` is one of, so that overwriting this half leaves none.
     fn part(&mut self, x: u16, y: u16) {
-        let is_tail = |painter: &Self, x: u16| painter.buffer.cell((x, y)).is_some_and(|cell| cell.symbol() == TAIL);
-        let head = if is_tail(self, x) { x.saturating_sub(1) } else { x };
+        let is_tail = |painter: &Self, x: u16| {
+            painter
+                .buffer
+                .cell((x, y))
+                .is_some_and(|cell| cell.symbol() == TAIL)
+        };
+        let head = if is_tail(self, x) {
+            x.saturating_sub(1)
+        } else {
+            x
+        };
         if is_tail(self, head + 1) {
             for half in [head, head + 1] {
                 if let Some(cell) = self.cell(half, y) {
