@@ -204,3 +204,47 @@ pub struct Lines {
     pub vertical: &'static str,
     corners: [&'static str; 4],
 }
+
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Rect as Window;
+    use ratatui::style::Modifier;
+
+    use super::*;
+
+    fn row(text: &str) -> Buffer {
+        let mut buffer = Buffer::empty(Window::new(0, 0, 8, 1));
+        let bar = Style::new().add_modifier(Modifier::REVERSED);
+        let mut painter = Painter::new(&mut buffer, WidthPolicy::default());
+        let area = Rect {
+            x: 0,
+            y: 0,
+            width: 8,
+            height: 1,
+        };
+        painter.blank(area, bar);
+        painter.text(0, 0, 8, text, bar);
+        buffer
+    }
+
+    #[test]
+    fn a_blank_in_the_place_of_a_tail_is_sent() {
+        let (before, after) = (row(" 中"), row("中"));
+        let sent: Vec<u16> = before.diff(&after).into_iter().map(|(x, _, _)| x).collect();
+        assert_eq!(sent, [0, 2]);
+    }
+
+    #[test]
+    fn ambiguous_characters_take_the_cells_of_the_terminal() {
+        let mut buffer = Buffer::empty(Window::new(0, 0, 8, 1));
+        let policy = WidthPolicy {
+            ambiguous: Ambiguous::Wide,
+        };
+        let end = Painter::new(&mut buffer, policy).text(0, 0, 8, "“中”", Style::new());
+        assert_eq!(end, 6);
+        assert_eq!(
+            (buffer[(2, 0)].symbol(), buffer[(4, 0)].symbol()),
+            ("中", "”")
+        );
+    }
+}
