@@ -1,15 +1,23 @@
-//! The command line: what may be said, and its help in both languages.
+//! The command line: what may be said. The doc comments are the English help; `help.rs` has the Chinese.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::app::{Color, Lang};
 use crate::text::Ambiguous;
 
 /// Read Chinese compilations of speeches in a terminal, mark them, and take the marks with you.
 #[derive(Parser, Debug)]
-#[command(name = "pizhu", version, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+#[command(
+    name = "pizhu",
+    version,
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true,
+    override_usage = "pizhu [OPTIONS] [PATH]...\n       pizhu [OPTIONS] <COMMAND>"
+)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -18,10 +26,14 @@ pub struct Cli {
     pub paths: Vec<PathBuf>,
     #[command(subcommand)]
     pub command: Option<Verb>,
+    /// Print the version
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    pub version: Option<bool>,
 }
 
 /// Options of every command.
 #[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Global {
     /// Folder of articles
     #[arg(long, global = true, value_name = "DIR")]
@@ -35,15 +47,28 @@ pub struct Global {
     /// Keymap file, laid over the built-in keys
     #[arg(long, global = true, value_name = "FILE")]
     pub keymap: Option<PathBuf>,
-    /// Language of the interface; else the locale's
-    #[arg(long, global = true, value_name = "zh|en")]
+    /// Language; without it the settings or the locale decide
+    #[arg(long, global = true, value_name = "zh|en", hide_possible_values = true)]
     pub lang: Option<LangArg>,
-    /// Cells of ambiguous-width characters such as “ ” — in your terminal; auto is narrow
-    #[arg(long, global = true, value_name = "auto|narrow|wide")]
+    /// Width of characters such as “ ” — in your terminal; auto is narrow
+    #[arg(
+        long,
+        global = true,
+        value_name = "auto|narrow|wide",
+        hide_possible_values = true
+    )]
     pub ambiguous: Option<AmbiguousArg>,
     /// When to use colours; auto heeds `NO_COLOR`
-    #[arg(long, global = true, value_name = "auto|always|never")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "auto|always|never",
+        hide_possible_values = true
+    )]
     pub color: Option<ColorArg>,
+    /// Print this help
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    pub help: Option<bool>,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug)]
@@ -97,101 +122,103 @@ impl From<ColorArg> for Color {
 #[derive(Subcommand, Debug)]
 pub enum Verb {
     /// Speakers, headings and paragraph counts
-    Outline {
-        /// Articles
-        #[arg(required = true, value_name = "PATH")]
-        paths: Vec<PathBuf>,
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Outline(OutlineArgs),
     /// The canonical text, in which all offsets count
-    Text {
-        /// An article
-        #[arg(value_name = "PATH")]
-        path: PathBuf,
-    },
+    Text(TextArgs),
     /// List, add, edit and remove annotations
     Notes {
         #[command(subcommand)]
         verb: NotesVerb,
     },
     /// Write annotations out as Markdown
-    Export {
-        /// Articles; none = as for reading
-        #[arg(value_name = "PATH")]
-        paths: Vec<PathBuf>,
-        /// The file to write; none = standard output
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
-        /// Overwrite a file that is not an export
-        #[arg(long, requires = "output")]
-        force: bool,
-    },
-    /// Check articles, annotation files, settings and keymap
-    Check {
-        /// Articles; none = as for reading
-        #[arg(value_name = "PATH")]
-        paths: Vec<PathBuf>,
-    },
+    Export(ExportArgs),
     /// Every command, its keys, its help
-    Keys {
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Keys(KeysArgs),
+    /// Check articles, annotation files, settings and keymap
+    Check(CheckArgs),
+}
+
+#[derive(Args, Debug)]
+pub struct OutlineArgs {
+    /// Articles, or a folder of them
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// As JSON: one object, or an array when there are several paths
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct TextArgs {
+    /// An article
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub struct ExportArgs {
+    /// Articles; none = as for reading
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The file to write or bring up to date; none = standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Overwrite a file that is not an export
+    #[arg(long, requires = "output")]
+    pub force: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct KeysArgs {
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    /// Articles; none = as for reading
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
 }
 
 #[derive(Subcommand, Debug)]
 pub enum NotesVerb {
     /// List annotations
-    List {
-        /// Articles; none = as for reading
-        #[arg(value_name = "PATH")]
-        paths: Vec<PathBuf>,
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
+    List(ListArgs),
     /// Mark a quotation or a range; prints the id
-    Add {
-        /// An article
-        #[arg(value_name = "PATH")]
-        path: PathBuf,
-        #[command(flatten)]
-        place: PlaceArgs,
-        #[command(flatten)]
-        words: WordsArgs,
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// Change an annotation
-    Edit {
-        /// Its id, or the beginning of it
-        #[arg(value_name = "ID")]
-        id: String,
-        /// The article; none = as for reading
-        #[arg(value_name = "PATH")]
-        path: Option<PathBuf>,
-        #[command(flatten)]
-        words: WordsArgs,
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// Remove an annotation
-    Remove {
-        /// Its id, or the beginning of it
-        #[arg(value_name = "ID")]
-        id: String,
-        /// The article; none = as for reading
-        #[arg(value_name = "PATH")]
-        path: Option<PathBuf>,
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Add(AddArgs),
+    /// Change an annotation; prints the id
+    Edit(EditArgs),
+    /// Remove an annotation; prints the id
+    Remove(RemoveArgs),
+}
+
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    /// Articles; none = as for reading
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct AddArgs {
+    /// An article
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// Which of several equal quotations, from 1
+    #[arg(long, value_name = "N", requires = "quote")]
+    pub occurrence: Option<usize>,
+    #[command(flatten)]
+    pub words: WordsArgs,
+    /// Print the record as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What is marked.
@@ -199,9 +226,9 @@ pub enum NotesVerb {
 #[group(required = true, multiple = false, id = "place")]
 pub struct PlaceArgs {
     /// The exact text to mark
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub quote: Option<String>,
-    /// The characters to mark, counted in the canonical text from 0
+    /// The characters to mark: code points of the canonical text, from 0, without the last
     #[arg(long, value_name = "START..END")]
     pub range: Option<String>,
 }
@@ -212,10 +239,43 @@ pub struct WordsArgs {
     /// 1–5, or yellow, red, green, blue, purple
     #[arg(long, value_name = "S")]
     pub style: Option<String>,
-    /// The note, Markdown
-    #[arg(long, value_name = "TEXT")]
+    /// The note, Markdown; '' for none
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub note: Option<String>,
-    /// A tag; may be given several times
+    /// A tag; may be given several times. Editing replaces all tags, '' leaves none
     #[arg(long = "tag", value_name = "T")]
     pub tags: Vec<String>,
+}
+
+/// Path and id may come in either order, so neither is more than a word here.
+#[derive(Args, Debug)]
+pub struct TargetArgs {
+    /// Its id, or at least the first four characters of it
+    #[arg(value_name = "ID")]
+    pub id: OsString,
+    /// Its article; none = look in all that would be read
+    #[arg(value_name = "PATH")]
+    pub path: Option<OsString>,
+}
+
+#[derive(Args, Debug)]
+#[command(override_usage = "pizhu notes edit [OPTIONS] [PATH] <ID>")]
+pub struct EditArgs {
+    #[command(flatten)]
+    pub target: TargetArgs,
+    #[command(flatten)]
+    pub words: WordsArgs,
+    /// Print the record as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(override_usage = "pizhu notes remove [OPTIONS] [PATH] <ID>")]
+pub struct RemoveArgs {
+    #[command(flatten)]
+    pub target: TargetArgs,
+    /// Print the record as JSON
+    #[arg(long)]
+    pub json: bool,
 }

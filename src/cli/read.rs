@@ -28,7 +28,7 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
         let hint = both("`pizhu text PATH` 输出纯文本", "`pizhu text PATH` prints the text");
         return Err(Failure::new(msg).hint(hint));
     }
-    let choice = article::choose(paths, &setup.folders)?;
+    let choice = article::choose(paths, &setup)?;
     let mut messages = setup.messages.clone();
     messages.extend(choice.passed_over.iter().map(|failure| error(failure.msg.clone())));
     let Annotated { article, desk, notebook } = Annotated::open(choice.article, &setup.folders);

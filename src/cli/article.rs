@@ -1,0 +1,292 @@
+//! Which articles a command is about, and opening them.
+//!
+//! A path is a file or a folder; a folder stands for the articles in it. No path means what a person would read without
+//! saying more: `./articles`, else the library, else the built-in article.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf, absolute};
+use std::sync::Arc;
+
+use super::failure::Failure;
+use super::setup::Setup;
+use crate::corpus::{self, BUILT_IN, Document, Problem};
+use crate::shell::words::{self, both};
+use crate::store::{self, Forgotten, Memory, Trouble};
+use crate::text::Safe;
+
+/// The largest article, in bytes.
+const MAX_BYTES: usize = 1 << 30;
+
+/// How the names of articles end.
+const ENDINGS: [&str; 3] = ["md", "markdown", "txt"];
+
+/// The folder of articles that is looked for where the program is started.
+const HERE: &str = "articles";
+
+/// Where an article comes from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// A file.
+    File(PathBuf),
+    /// The program itself.
+    BuiltIn,
+}
+
+/// An article that has been opened.
+#[derive(Clone, Debug)]
+pub struct Article {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// What it says.
+    pub document: Arc<Document>,
+    /// What is wrong with its file.
+    pub problems: Vec<Problem>,
+}
+
+/// The article to read, and what stood in the way of others that would have come first.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The article.
+    pub article: Article,
+    /// Why articles before it could not be opened.
+    pub passed_over: Vec<Failure>,
+}
+
+/// The articles `paths` stand for, in their order, not opened; never none.
+///
+/// # Errors
+/// For a path that leads nowhere, and a folder that was named and holds no article.
+pub fn find(paths: &[PathBuf], setup: &Setup) -> Result<Vec<Origin>, Failure> {
+    match (paths, &setup.named_library) {
+        ([], Some(library)) => named(std::slice::from_ref(library)),
+        ([], None) => unnamed(setup.folders.library.as_deref()),
+        _ => named(paths),
+    }
+}
+
+fn named(paths: &[PathBuf]) -> Result<Vec<Origin>, Failure> {
+    let mut origins = Vec::new();
+    for path in paths {
+        if !is_folder(path)? {
+            origins.push(Origin::File(path.clone()));
+            continue;
+        }
+        let found = in_folder(path)?;
+        if found.is_empty() {
+            return Err(no_articles(path));
+        }
+        origins.extend(found);
+    }
+    Ok(origins)
+}
+
+/// The one article `path` stands for, opened.
+///
+/// # Errors
+/// As [`find`] and [`Origin::open`], and for a folder, even one that holds one article: the next one put there would change what
+/// the command means.
+pub fn one(path: &Path) -> Result<Article, Failure> {
+    if is_folder(path)? {
+        let shown = words::shown(path);
+        return Err(Failure::new(both(
+            format!("{shown} 是文件夹"),
+            format!("`{shown}` is a folder"),
+        ))
+        .hint(both("这里要写一篇文章", "name one article in it")));
+    }
+    Origin::File(path.to_owned()).open()
+}
+
+/// The article to read of those `paths` stand for: the one last read in its folder, else the first that opens.
+///
+/// # Errors
+/// As [`find`]; and when none of them opens, the error of the first.
+pub fn choose(paths: &[PathBuf], setup: &Setup) -> Result<Choice, Failure> {
+    let mut origins = find(paths, setup)?;
+    let memory = Memory::new(&setup.folders);
+    if let Some(last_ix) = origins
+        .iter()
+        .position(|origin| origin.is_last_read(&memory))
+    {
+        let last = origins.remove(last_ix);
+        origins.insert(0, last);
+    }
+    let mut passed_over = Vec::new();
+    for origin in origins {
+        match origin.open() {
+            Ok(article) => {
+                return Ok(Choice {
+                    article,
+                    passed_over,
+                });
+            }
+            Err(failure) => passed_over.push(failure),
+        }
+    }
+    Err(passed_over.swap_remove(0))
+}
+
+fn unnamed(library: Option<&Path>) -> Result<Vec<Origin>, Failure> {
+    for folder in [Some(Path::new(HERE)), library].into_iter().flatten() {
+        if folder.is_dir() {
+            let found = in_folder(folder)?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+    }
+    Ok(vec![Origin::BuiltIn])
+}
+
+fn is_folder(path: &Path) -> Result<bool, Failure> {
+    match fs::metadata(path) {
+        Ok(kind) => Ok(kind.is_dir()),
+        Err(error) => Err(unreadable(path, error)),
+    }
+}
+
+fn unreadable(path: &Path, error: io::Error) -> Failure {
+    let path = path.to_owned();
+    Failure::new(words::file_trouble(&Trouble::Failed { path, error }))
+}
+
+/// The articles in a folder, by name; not hidden ones, and not those in folders below.
+fn in_folder(folder: &Path) -> Result<Vec<Origin>, Failure> {
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, error))? {
+        let path = entry.map_err(|error| unreadable(folder, error))?.path();
+        if is_named_as_article(&path) && path.is_file() {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths.into_iter().map(Origin::File).collect())
+}
+
+fn is_named_as_article(path: &Path) -> bool {
+    let is_hidden = path
+        .file_name()
+        .is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+    let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+    !is_hidden
+        && ENDINGS
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(ending))
+}
+
+fn no_articles(folder: &Path) -> Failure {
+    let folder = words::shown(folder);
+    Failure::new(both(
+        format!("{folder} 中没有文章"),
+        format!("there is no article in `{folder}`"),
+    ))
+    .hint(what_articles_are())
+}
+
+fn what_articles_are() -> crate::app::Msg {
+    both(
+        "文章是 .md、.markdown 或 .txt 文件",
+        "an article is a .md, .markdown or .txt file",
+    )
+}
+
+impl Origin {
+    /// Reads the article.
+    ///
+    /// # Errors
+    /// When there is no such file, it is no regular file (nothing is waited for, be it a pipe), it is larger than 1 GB, or it holds
+    /// no text.
+    pub fn open(&self) -> Result<Article, Failure> {
+        let (name, bytes) = match self {
+            Self::BuiltIn => (BUILT_IN.0.to_owned(), BUILT_IN.1.into()),
+            Self::File(path) => (path.to_string_lossy().into_owned(), read(path)?),
+        };
+        let (document, problems) = corpus::open(&name, bytes).map_err(|error| {
+            let (msg, hint) = words::open_error(Path::new(&name), &error);
+            Failure::new(msg).hint(hint)
+        })?;
+        Ok(Article {
+            origin: self.clone(),
+            document: Arc::new(document),
+            problems,
+        })
+    }
+
+    /// The file; `None` for the built-in article.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::BuiltIn => None,
+        }
+    }
+
+    /// The file's name without the ending.
+    pub fn stem(&self) -> String {
+        let path = self.path().unwrap_or(Path::new(BUILT_IN.0));
+        path.file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    }
+
+    /// Remembers that this is the one being read in its folder, for [`choose`].
+    ///
+    /// # Errors
+    /// When there is no state folder or it cannot be written.
+    pub fn keep_as_last(&self, memory: &Memory) -> Result<(), Forgotten> {
+        match self.shelf() {
+            Some((folder, name)) => memory.keep_last_read(&folder, &name),
+            None => Ok(()),
+        }
+    }
+
+    /// The folder it stands in, links followed; and its name there.
+    fn shelf(&self) -> Option<(PathBuf, String)> {
+        let Self::File(path) = self else {
+            return None;
+        };
+        let name = path.file_name()?.to_string_lossy().into_owned();
+        let folder = absolute(path).ok()?.parent().map(fs::canonicalize)?;
+        Some((folder.ok()?, name))
+    }
+
+    fn is_last_read(&self, memory: &Memory) -> bool {
+        self.shelf()
+            .is_some_and(|(folder, name)| memory.last_read(&folder) == Some(name))
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    // before opening: a device may do something when it is opened
+    let kind = fs::metadata(path).map_err(|error| unreadable(path, error))?;
+    if !kind.is_file() {
+        let path = words::shown(path);
+        return Err(Failure::new(both(
+            format!("{path} 不是普通文件"),
+            format!("`{path}` is not a regular file"),
+        ))
+        .hint(what_articles_are()));
+    }
+    let missing = || unreadable(path, io::ErrorKind::NotFound.into());
+    let bytes = store::read(path, MAX_BYTES)
+        .map_err(|trouble| Failure::new(words::file_trouble(&trouble)))?;
+    bytes.ok_or_else(missing)
+}
+
+impl Article {
+    /// What it is called in messages: its path as the reader gave it.
+    pub fn shown(&self) -> Safe {
+        words::shown(self.origin.path().unwrap_or(Path::new(BUILT_IN.0)))
+    }
+
+    /// Where it was read from, for its annotations; `None` where the article itself says so.
+    pub fn uri(&self) -> Option<String> {
+        let is_told = self.document.meta().uri.is_some();
+        let path = self.origin.path().filter(|_| !is_told)?;
+        absolute(path)
+            .ok()
+            .map(|path| path.to_string_lossy().into_owned())
+    }
+}

@@ -1,0 +1,167 @@
+//! `pizhu check`: what in articles, annotation files, settings and keymap needs a person.
+
+use std::path::Path;
+
+use super::annotated::Annotated;
+use super::args::CheckArgs;
+use super::article::{self, Article};
+use super::console::Console;
+use super::failure::{Exit, Failure, Stop};
+use super::setup::Setup;
+use crate::app::Msg;
+use crate::notes::{Placed, State};
+use crate::shell::words::{self, both};
+use crate::store::Trouble;
+use crate::text::truncate;
+
+/// Cells of a quotation in a finding.
+const QUOTE_CELLS: u16 = 40;
+
+/// What was looked at, and what was found.
+#[derive(Default)]
+struct Findings {
+    articles: usize,
+    annotations: usize,
+    /// Annotations whose words stand elsewhere now: found again, nothing to do.
+    moved: usize,
+    /// What needs a person.
+    failures: Vec<Failure>,
+    /// What is good to know.
+    remarks: Vec<Msg>,
+}
+
+/// Checks and prints what it finds; the command fails where something needs a person.
+///
+/// # Errors
+/// When a path leads nowhere, or the output cannot be written.
+pub fn run(args: &CheckArgs, setup: &Setup, console: &mut Console) -> Result<(), Stop> {
+    let mut findings = Findings::default();
+    let setup_problems = [&setup.config_problems, &setup.keymap_problems];
+    findings
+        .failures
+        .extend(setup_problems.into_iter().flatten().cloned());
+    findings
+        .remarks
+        .extend(setup.displaced.iter().map(words::displaced));
+    for origin in article::find(&args.paths, setup)? {
+        match origin.open() {
+            Ok(article) => findings.look_at(article, setup),
+            Err(failure) => findings.failures.push(failure),
+        }
+    }
+    findings.print(setup, console)
+}
+
+impl Findings {
+    fn look_at(&mut self, article: Article, setup: &Setup) {
+        self.articles += 1;
+        let path = article.shown();
+        let problems = article.problems.iter().map(|problem| {
+            Failure::new(words::at(
+                &format!("{path}:{}", problem.line),
+                &words::article_problem(&problem.kind),
+            ))
+        });
+        self.failures.extend(problems);
+        let one = Annotated::open(article, &setup.folders);
+        self.failures.extend(one.desk.trouble().map(in_trouble));
+        self.failures.extend(one.bad_records());
+        self.failures.extend(
+            one.desk
+                .others()
+                .iter()
+                .map(|other| second_file(other, &one)),
+        );
+        for placed in one.notebook.live() {
+            self.annotations += 1;
+            self.moved += usize::from(placed.state == State::Moved);
+            self.failures.extend(displaced(&one, placed, setup));
+        }
+    }
+
+    fn print(self, setup: &Setup, console: &mut Console) -> Result<(), Stop> {
+        for failure in &self.failures {
+            console.say(&failure.msg)?;
+            if let Some(hint) = &failure.hint {
+                console.line(&format!("  hint: {}", hint.text(setup.lang)))?;
+            }
+        }
+        for remark in &self.remarks {
+            console.say(remark)?;
+        }
+        console.say(&self.summary())?;
+        if !self.failures.is_empty() {
+            console.needs_user(Exit::User as u8);
+        }
+        Ok(())
+    }
+
+    fn summary(&self) -> Msg {
+        let (articles, annotations, moved) = (self.articles, self.annotations, self.moved);
+        let (moved_zh, moved_en) = match moved {
+            0 => (String::new(), String::new()),
+            _ => (
+                format!("（{moved} 处已随文移动）"),
+                format!(" ({moved} moved with the text)"),
+            ),
+        };
+        let looked_zh = format!("已检查 {articles} 篇文章、{annotations} 处标注{moved_zh}");
+        let looked_en = format!("articles: {articles}, annotations: {annotations}{moved_en}");
+        match self.failures.len() {
+            0 => both(
+                format!("{looked_zh}：一切正常"),
+                format!("{looked_en}; all is well"),
+            ),
+            count => both(
+                format!("{looked_zh}：{count} 处需要处理"),
+                format!("{looked_en}; to be seen to: {count}"),
+            ),
+        }
+    }
+}
+
+/// A file that cannot be used; where it breaks off comes first, as with every other finding.
+fn in_trouble(trouble: &Trouble) -> Failure {
+    let no_home = matches!(trouble, Trouble::NoHome);
+    Failure::new(if no_home {
+        words::trouble(trouble)
+    } else {
+        words::file_trouble(trouble)
+    })
+}
+
+fn second_file(other: &Path, one: &Annotated) -> Failure {
+    let (other, ours) = (
+        words::shown(other),
+        words::shown(one.desk.path().unwrap_or(Path::new(""))),
+    );
+    Failure::new(both(
+        format!("{other} 也属于这篇文章，其中的标注没有显示"),
+        format!("{other}: belongs to the same article, and its annotations are not shown"),
+    ))
+    .hint(both(
+        format!("把其中的标注移到 {ours}"),
+        format!("move what is in it to `{ours}`"),
+    ))
+}
+
+/// An annotation that has no place in the text, or not the words it had.
+fn displaced(one: &Annotated, placed: &Placed, setup: &Setup) -> Option<Failure> {
+    let (zh, en) = match placed.state {
+        State::Kept | State::Moved => return None,
+        State::Changed => ("文字有变动", "the text has changed"),
+        State::Unsure => ("有多处都像，位置待定", "several places fit"),
+        State::Lost => ("在文中找不到", "it is not in the text"),
+    };
+    let path = words::shown(one.desk.path().unwrap_or(Path::new("")));
+    let id = placed.annotation.id;
+    let quote = truncate(
+        &placed.annotation.anchor.quote,
+        QUOTE_CELLS,
+        setup.settings.widths,
+    );
+    Some(Failure::new(both(
+        format!("{path}: 标注 {id}“{quote}”：{zh}"),
+        format!("{path}: annotation {id} `{quote}`: {en}"),
+    )))
+}
