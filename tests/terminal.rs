@@ -59,7 +59,7 @@ fn the_main_job() {
     let mut t = start(&home, (120, 36));
     t.shows("潘家玮").shows("宁波市政协主席");
     t.send("jl").shows("紧扣民心“贴得紧”");
-    t.send("jj\r").shows("紧扣民心 ▸ ").shows("阅读");
+    t.send("jj\r").shows("杨戌标 ▸ 紧扣民心").shows("阅读");
     t.send("V").shows("选句");
     t.send("2").shows("已标为红色");
     t.send("c").shows("输入");
@@ -75,7 +75,7 @@ fn the_main_job() {
         SENTENCE,
         "值得借鉴:民意直通。\n第二行批注",
         "color = \"red\"",
-        "杨戌标",
+        "at = \"紧扣民心“贴得紧”/p1\"",
     ] {
         assert!(file.contains(held), "{held} in\n{file}");
     }
@@ -111,7 +111,7 @@ fn the_main_job() {
 fn clicking_the_third_character_then_v_l_1_marks_the_third_and_fourth() {
     let home = home();
     let mut t = start(&home, (100, 30));
-    t.send("\r").shows("近年来");
+    t.send("\r").hides("展开");
     let (x, y) = t.find("近年来");
     t.click(x + 4, y).send("vl1").shows("已标为黄色");
     t.send("q");
@@ -220,7 +220,7 @@ fn the_place_is_found_again() {
     let home = home();
     let mut t = start(&home, (80, 24));
     t.send("\rLL")
-        .shows("杨建新 ▸ ")
+        .shows("湖州市政协突出")
         .send("J")
         .shows("务求“专”有机制");
     t.send("q");

@@ -25,13 +25,25 @@ use crate::ui::Theme;
 pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
     if !stdout().is_terminal() {
         let msg = both("标准输出不是终端", "standard output is not a terminal");
-        let hint = both("`pizhu text PATH` 输出纯文本", "`pizhu text PATH` prints the text");
+        let hint = both(
+            "`pizhu text PATH` 输出纯文本",
+            "`pizhu text PATH` prints the text",
+        );
         return Err(Failure::new(msg).hint(hint));
     }
     let choice = article::choose(paths, &setup)?;
     let mut messages = setup.messages.clone();
-    messages.extend(choice.passed_over.iter().map(|failure| error(failure.msg.clone())));
-    let Annotated { article, desk, notebook } = Annotated::open(choice.article, &setup.folders);
+    messages.extend(
+        choice
+            .passed_over
+            .iter()
+            .map(|failure| error(failure.msg.clone())),
+    );
+    let Annotated {
+        article,
+        desk,
+        notebook,
+    } = Annotated::open(choice.article, &setup.folders);
     let memory = Arc::new(Memory::new(&setup.folders));
     messages.extend(desk_messages(&desk));
     if let Err(forgotten) = article.origin.keep_as_last(&memory) {
@@ -43,7 +55,10 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
     let start = Start {
         stem: article.origin.stem(),
         read_only: desk.trouble().map(words::trouble),
-        place: memory.place(&id).filter(|chars| *chars > 0).and_then(|chars| document.byte_of(chars)),
+        place: memory
+            .place(&id)
+            .filter(|chars| *chars > 0)
+            .and_then(|chars| document.byte_of(chars)),
         draft,
         keymap: setup.keymap.clone(),
         lang: setup.lang,
@@ -56,9 +71,12 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
     };
     let theme = Theme::new(colored(start.settings.color));
     let world = world(desk, theme, &memory, id, &start.document);
-    let ended_by = shell::run(start, world).map_err(|error| Failure::new(words::no_terminal(&error)))?;
+    let ended_by =
+        shell::run(start, world).map_err(|error| Failure::new(words::no_terminal(&error)))?;
     // As a calling shell reports a program that a signal ended.
-    Ok(ended_by.map_or(ExitCode::SUCCESS, |signal| ExitCode::from(128 + u8::try_from(signal).unwrap_or(0))))
+    Ok(ended_by.map_or(ExitCode::SUCCESS, |signal| {
+        ExitCode::from(128 + u8::try_from(signal).unwrap_or(0))
+    }))
 }
 
 fn error(msg: Msg) -> Message {
@@ -67,12 +85,19 @@ fn error(msg: Msg) -> Message {
 
 /// What there is to say about an annotation file.
 fn desk_messages(desk: &Desk) -> Vec<Message> {
-    let mut messages: Vec<Message> = desk.trouble().map(words::trouble).map(error).into_iter().collect();
+    let mut messages: Vec<Message> = desk
+        .trouble()
+        .map(words::trouble)
+        .map(error)
+        .into_iter()
+        .collect();
     let bad = desk.problems().len();
     if bad > 0 {
         messages.push(error(both(
             format!("{bad} 条标注无法读取，原样保留；`pizhu check` 说明原因"),
-            format!("{bad} annotations cannot be read and are left as they are; `pizhu check` says why"),
+            format!(
+                "{bad} annotations cannot be read and are left as they are; `pizhu check` says why"
+            ),
         )));
     }
     if let Some(other) = desk.others().first() {
@@ -86,7 +111,12 @@ fn desk_messages(desk: &Desk) -> Vec<Message> {
 }
 
 /// The note that was open when the program ended, its place counted in bytes of the text at hand.
-fn draft(memory: &Memory, id: &str, document: &Document, messages: &mut Vec<Message>) -> Option<Draft> {
+fn draft(
+    memory: &Memory,
+    id: &str,
+    document: &Document,
+    messages: &mut Vec<Message>,
+) -> Option<Draft> {
     match memory.draft(id) {
         Ok(kept) => {
             let kept = kept?;
@@ -95,7 +125,10 @@ fn draft(memory: &Memory, id: &str, document: &Document, messages: &mut Vec<Mess
                 Some(id) => Target::Existing(id),
                 None => Target::New(byte(kept.range.start)..byte(kept.range.end)),
             };
-            Some(Draft { target, text: kept.note })
+            Some(Draft {
+                target,
+                text: kept.note,
+            })
         }
         Err(trouble) => {
             messages.push(error(words::trouble(&trouble)));
@@ -104,21 +137,33 @@ fn draft(memory: &Memory, id: &str, document: &Document, messages: &mut Vec<Mess
     }
 }
 
-fn world(desk: Desk, theme: Theme, memory: &Arc<Memory>, id: String, document: &Arc<Document>) -> World {
+fn world(
+    desk: Desk,
+    theme: Theme,
+    memory: &Arc<Memory>,
+    id: String,
+    document: &Arc<Document>,
+) -> World {
     let (places, drafts) = (memory.clone(), memory.clone());
     let (article, document) = (id.clone(), document.clone());
     World {
         desk,
         theme,
         remember: Box::new(move |chars| {
-            places.keep_place(&id, chars).map_err(|forgotten| words::forgotten(&forgotten))
+            places
+                .keep_place(&id, chars)
+                .map_err(|forgotten| words::forgotten(&forgotten))
         }),
         keep_draft: Box::new(move |draft| match draft {
             Some(draft) => {
                 let kept = stored(draft, &document);
-                drafts.keep_draft(&article, &kept).map_err(|forgotten| words::forgotten(&forgotten))
+                drafts
+                    .keep_draft(&article, &kept)
+                    .map_err(|forgotten| words::forgotten(&forgotten))
             }
-            None => drafts.discard_draft(&article).map_err(|error| words::save_error(&error)),
+            None => drafts
+                .discard_draft(&article)
+                .map_err(|error| words::save_error(&error)),
         }),
     }
 }
@@ -127,7 +172,10 @@ fn world(desk: Desk, theme: Theme, memory: &Arc<Memory>, id: String, document: &
 fn stored(draft: &Draft, document: &Document) -> store::Draft {
     let (annotation, range) = match &draft.target {
         Target::Existing(id) => (Some(*id), 0..0),
-        Target::New(range) => (None, document.chars_before(range.start)..document.chars_before(range.end)),
+        Target::New(range) => (
+            None,
+            document.chars_before(range.start)..document.chars_before(range.end),
+        ),
     };
     store::Draft {
         annotation,

@@ -205,11 +205,7 @@ mod tests {
 
     #[test]
     fn a_missing_argument_is_met_with_the_usage() {
-        check(
-            "pizhu text",
-            "missing <PATH>",
-            "usage: pizhu text <PATH>",
-        );
+        check("pizhu text", "missing <PATH>", "usage: pizhu text <PATH>");
     }
 
     #[test]

@@ -173,7 +173,7 @@ impl Shell {
             Effect::Export(request) => {
                 _ = self.sender.send(Event::Exported(perform_export(&request)));
             }
-            Effect::Redraw => self.terminal.clear()?,
+            Effect::Redraw => self.blank()?,
             Effect::Suspend => self.suspend()?,
             Effect::Quit => return Ok(Next::Quit),
         }
@@ -195,6 +195,13 @@ impl Shell {
         if let Ok((width, height)) = crossterm::terminal::size() {
             _ = self.sender.send(Event::Resize { width, height });
         }
-        self.terminal.clear()
+        self.blank()
+    }
+
+    /// Clears the screen, so that the next frame is sent whole. Not `Terminal::clear`, which asks the terminal for its cursor
+    /// and would wait for an answer that the input thread takes.
+    fn blank(&mut self) -> io::Result<()> {
+        let area = self.terminal.get_frame().area();
+        self.terminal.resize(area)
     }
 }

@@ -58,7 +58,12 @@ pub(super) fn status(app: &App, painter: &mut Painter<'_>, theme: Theme) {
         } else {
             theme.bar()
         };
-        painter.fitted(x + 2, area.y, end, &message.msg.text(app.lang), style);
+        let saving = saving(app);
+        let saving_at = end.saturating_sub(painter.width(saving) + 1);
+        x = painter.fitted(x + 2, area.y, end, &message.msg.text(app.lang), style);
+        if x + 2 < saving_at {
+            painter.text(saving_at, area.y, end, saving, theme.bar());
+        }
         return;
     }
     let hints = hints(app);
@@ -125,13 +130,7 @@ fn facts(app: &App) -> Vec<String> {
             .unwrap_or(100)
             .min(100)
     )];
-    let saving = app.lang.pick(match &app.saving {
-        Saving::Untouched => ("", ""),
-        Saving::Pending => ("保存中…", "saving…"),
-        Saving::Saved => ("已保存", "saved"),
-        Saving::Failed(_) => ("未保存!", "NOT SAVED"),
-        Saving::ReadOnly(_) => ("只读", "read-only"),
-    });
+    let saving = saving(app);
     if !saving.is_empty() {
         facts.push(saving.to_owned());
     }
@@ -143,6 +142,17 @@ fn facts(app: &App) -> Vec<String> {
         );
     }
     facts
+}
+
+/// Whether everything is on the disk, in a word; none before the first change.
+fn saving(app: &App) -> &'static str {
+    app.lang.pick(match &app.saving {
+        Saving::Untouched => ("", ""),
+        Saving::Pending => ("保存中…", "saving…"),
+        Saving::Saved => ("已保存", "saved"),
+        Saving::Failed(_) => ("未保存!", "NOT SAVED"),
+        Saving::ReadOnly(_) => ("只读", "read-only"),
+    })
 }
 
 /// The keys of an unfinished sequence, else the keys that help from here.
