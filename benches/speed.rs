@@ -31,7 +31,10 @@ fn main() {
         return bare(Path::new(&args[at + 1]));
     }
     layout();
-    frames("the built-in article", document(corpus::BUILT_IN.0, corpus::BUILT_IN.1));
+    frames(
+        "the built-in article",
+        document(corpus::BUILT_IN.0, corpus::BUILT_IN.1),
+    );
     frames("1 MB of text", document("long.txt", &long()));
     starts();
 }
@@ -43,7 +46,9 @@ fn document(name: &str, source: &str) -> Arc<Document> {
 
 fn long() -> String {
     let article = document(corpus::BUILT_IN.0, corpus::BUILT_IN.1);
-    article.text(0..article.len()).repeat(1_000_000 / article.len())
+    article
+        .text(0..article.len())
+        .repeat(1_000_000 / article.len())
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {
@@ -72,7 +77,10 @@ fn layout() {
             black_box(text::wrap(paragraph, measure));
         }
     });
-    println!("lines: {:.0} MB/s", text.len() as f64 / MB / took.as_secs_f64());
+    println!(
+        "lines: {:.0} MB/s",
+        text.len() as f64 / MB / took.as_secs_f64()
+    );
 }
 
 fn app(document: Arc<Document>) -> App {
@@ -110,7 +118,9 @@ fn frames(what: &str, document: Arc<Document>) {
         press("end");
         press("home");
     });
-    println!("{what}: first screen {first:.1?}, page {page:.1?}, line {line:.1?}, to the end and back {end:.1?}");
+    println!(
+        "{what}: first screen {first:.1?}, page {page:.1?}, line {line:.1?}, to the end and back {end:.1?}"
+    );
 }
 
 /// The least a ratatui program does: draw one screen of a file, and end on a key.
@@ -118,7 +128,12 @@ fn bare(path: &Path) {
     let text = fs::read_to_string(path).expect("a file");
     let mut terminal = ratatui::init();
     terminal
-        .draw(|frame| frame.render_widget(Paragraph::new(text.as_str()).wrap(Wrap { trim: false }), frame.area()))
+        .draw(|frame| {
+            frame.render_widget(
+                Paragraph::new(text.as_str()).wrap(Wrap { trim: false }),
+                frame.area(),
+            )
+        })
         .expect("a frame");
     _ = crossterm::event::read();
     ratatui::restore();
@@ -140,7 +155,10 @@ fn starts() {
         ours.push(start(env!("CARGO_BIN_EXE_pizhu"), &[], home.path()));
     }
     let (ours, bare) = (median(ours), median(bare));
-    println!("start to the first screen: {ours:.1?}; a bare program {bare:.1?}; ratio {:.2}", ours.as_secs_f64() / bare.as_secs_f64());
+    println!(
+        "start to the first screen: {ours:.1?}; a bare program {bare:.1?}; ratio {:.2}",
+        ours.as_secs_f64() / bare.as_secs_f64()
+    );
 }
 
 fn start(program: &str, args: &[&str], home: &Path) -> Duration {

@@ -30,12 +30,12 @@
 //! | [`text`] | what a string looks like: width, clusters, lines, sentences, [`text::Safe`] | unicode tables | any other room |
 //! | [`corpus`] | what was said: documents, blocks, the outline, the article format, search | memchr, toml (front matter) | files, clocks |
 //! | [`notes`] | what the reader wrote: annotations, anchors, history, merge | jiff (as a value), uuid, sha2 | files, clocks |
-//! | [`export`] | how it leaves: Markdown | sha2 | files, clocks |
+//! | [`export`] | how it leaves: Markdown | | files, clocks |
 //! | [`app`] | what the program is doing | toml (keymap) | ratatui, crossterm, files, threads, `now()` |
 //! | [`ui`] | what it looks like | ratatui | crossterm, `&mut App` |
-//! | [`store`] | how it reaches the disk | serde, toml, toml_edit | ratatui, crossterm |
+//! | [`store`] | how it reaches the disk | toml, rustix, etcetera | ratatui, crossterm |
 //! | [`shell`] | the world | crossterm, ratatui's terminal, signals | drawing, key names |
-//! | [`cli`] | subcommands, one file each | clap, serde_json | the app, but for `read` |
+//! | [`cli`] | subcommands, one file each | clap, serde, `serde_json` | the app, but for `read` |
 //!
 //! ## The loop
 //!
@@ -48,12 +48,12 @@
 //! and pushes effects; it never draws, blocks, or reads a clock. *Settle* runs once, last, and derives what the screen
 //! needs, so that drawing, paging and the mouse read one and the same geometry.
 
-pub mod text;
-pub mod corpus;
-pub mod notes;
-pub mod export;
 pub mod app;
-pub mod ui;
-pub mod store;
-pub mod shell;
 pub mod cli;
+pub mod corpus;
+pub mod export;
+pub mod notes;
+pub mod shell;
+pub mod store;
+pub mod text;
+pub mod ui;

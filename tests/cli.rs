@@ -15,7 +15,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 const PIZHU: &str = env!("CARGO_BIN_EXE_pizhu");
-const SEED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/articles/2019-08-22-主席读书会交流精粹.md");
+const SEED: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/articles/2019-08-22-主席读书会交流精粹.md"
+);
 const TALK: &str = "+++\nid = \"talk\"\ntitle = \"题\"\n+++\n\n# 主席 张三\n<!-- speaker name=\"张三\" post=\"主席\" -->\n\n甲乙丙甲乙。\n\n## 做法\n\n丁戊己。\n";
 
 /// A home, which is also where programs are started.
@@ -59,7 +62,11 @@ impl Home {
         let mut command = Command::new(PIZHU);
         command.args(args).current_dir(&self.0).env_clear();
         command.env("HOME", self.0.path()).env("LANG", "C.UTF-8");
-        for (name, folder) in [("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data"), ("XDG_STATE_HOME", "state")] {
+        for (name, folder) in [
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_DATA_HOME", "data"),
+            ("XDG_STATE_HOME", "state"),
+        ] {
             command.env(name, self.path(folder));
         }
         command
@@ -85,14 +92,19 @@ impl Home {
     /// The id of a new annotation of `quote` in the talk.
     #[track_caller]
     fn add(&self, quote: &str) -> String {
-        self.out(&["notes", "add", "talk.md", "--quote", quote]).trim_end().to_owned()
+        self.out(&["notes", "add", "talk.md", "--quote", quote])
+            .trim_end()
+            .to_owned()
     }
 
     /// Runs a command that fails: its exit code, and what it says on standard error.
     #[track_caller]
     fn fails<S: AsRef<OsStr>>(&self, args: &[S], code: i32, err: &str) {
         let ran = self.run(args);
-        assert_eq!((ran.code, ran.err.as_str(), ran.out.as_str()), (code, err, ""));
+        assert_eq!(
+            (ran.code, ran.err.as_str(), ran.out.as_str()),
+            (code, err, "")
+        );
     }
 
     /// The one annotation file.
@@ -121,7 +133,12 @@ impl Ran {
 }
 
 fn keys(object: &Value) -> Vec<&str> {
-    object.as_object().expect("an object").keys().map(String::as_str).collect()
+    object
+        .as_object()
+        .expect("an object")
+        .keys()
+        .map(String::as_str)
+        .collect()
 }
 
 fn list(value: &Value) -> &Vec<Value> {
@@ -135,18 +152,55 @@ mod outline {
     fn the_seed_article_has_its_speakers_and_headings() {
         let outline = Home::new().json(&["outline", SEED, "--json"]);
         let speakers = list(&outline["speakers"]);
-        let names: Vec<_> = speakers.iter().map(|speaker| speaker["name"].as_str().expect("a name")).collect();
-        assert_eq!(names, ["潘家玮", "杨戌标", "杨建新", "伟", "陶诚华", "张金良", "郑坤法"]);
-        let counts: Vec<_> = speakers.iter().map(|speaker| list(&speaker["headings"]).len()).collect();
+        let names: Vec<_> = speakers
+            .iter()
+            .map(|speaker| speaker["name"].as_str().expect("a name"))
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "潘家玮",
+                "杨戌标",
+                "杨建新",
+                "伟",
+                "陶诚华",
+                "张金良",
+                "郑坤法"
+            ]
+        );
+        let counts: Vec<_> = speakers
+            .iter()
+            .map(|speaker| list(&speaker["headings"]).len())
+            .collect();
         assert_eq!(counts, [4, 3, 3, 5, 4, 5, 3]);
-        let incomplete: Vec<_> = speakers.iter().map(|speaker| speaker.get("name_incomplete").cloned()).collect();
-        assert_eq!(incomplete, [None, None, None, Some(Value::Bool(true)), None, None, None]);
-        let headings = speakers.iter().flat_map(|speaker| list(&speaker["headings"]));
-        let under_headings: u64 = headings.map(|heading| heading["paragraphs"].as_u64().expect("a count")).sum();
-        let before: u64 = speakers.iter().map(|speaker| speaker["paragraphs_before_first_heading"].as_u64().expect("a count")).sum();
+        let incomplete: Vec<_> = speakers
+            .iter()
+            .map(|speaker| speaker.get("name_incomplete").cloned())
+            .collect();
+        assert_eq!(
+            incomplete,
+            [None, None, None, Some(Value::Bool(true)), None, None, None]
+        );
+        let headings = speakers
+            .iter()
+            .flat_map(|speaker| list(&speaker["headings"]));
+        let under_headings: u64 = headings
+            .map(|heading| heading["paragraphs"].as_u64().expect("a count"))
+            .sum();
+        let before: u64 = speakers
+            .iter()
+            .map(|speaker| {
+                speaker["paragraphs_before_first_heading"]
+                    .as_u64()
+                    .expect("a count")
+            })
+            .sum();
         assert_eq!((under_headings, before), (27, 7));
         assert_eq!(speakers[0]["post"], "杭州市政协主席");
-        assert_eq!(speakers[0]["headings"][0], serde_json::json!({"text": "着眼“强”字抓专委会党建龙头", "level": 1, "paragraphs": 1}));
+        assert_eq!(
+            speakers[0]["headings"][0],
+            serde_json::json!({"text": "着眼“强”字抓专委会党建龙头", "level": 1, "paragraphs": 1})
+        );
     }
 
     #[test]
@@ -170,8 +224,17 @@ mod outline {
                 "title",
             ]
         );
-        assert_eq!((&outline["date"], &outline["subtitle"]), (&Value::from("2019-08-22"), &Value::Null));
-        assert_eq!((list(&outline["editor_note"]).len(), list(&outline["images"]).len()), (2, 7));
+        assert_eq!(
+            (&outline["date"], &outline["subtitle"]),
+            (&Value::from("2019-08-22"), &Value::Null)
+        );
+        assert_eq!(
+            (
+                list(&outline["editor_note"]).len(),
+                list(&outline["images"]).len()
+            ),
+            (2, 7)
+        );
         assert_eq!(outline["dropped"], serde_json::json!(["据联谊报"]));
     }
 
@@ -179,7 +242,10 @@ mod outline {
     fn one_file_is_an_object_and_several_are_an_array() {
         let home = Home::with_talk();
         assert!(home.json(&["outline", "talk.md", "--json"]).is_object());
-        assert_eq!(list(&home.json(&["outline", "talk.md", SEED, "--json"])).len(), 2);
+        assert_eq!(
+            list(&home.json(&["outline", "talk.md", SEED, "--json"])).len(),
+            2
+        );
         home.put("folder/a.md", TALK);
         assert_eq!(list(&home.json(&["outline", "folder", "--json"])).len(), 1);
     }
@@ -187,17 +253,32 @@ mod outline {
     #[test]
     fn what_stands_outside_speakers_is_counted_apart() {
         let home = Home::new();
-        home.put("a.md", format!("前\n\n# 序\n\n甲\n\n乙\n\n{}", TALK.split_once("+++\n\n").expect("a talk").1));
+        home.put(
+            "a.md",
+            format!(
+                "前\n\n# 序\n\n甲\n\n乙\n\n{}",
+                TALK.split_once("+++\n\n").expect("a talk").1
+            ),
+        );
         let outline = home.json(&["outline", "a.md", "--json"]);
         assert_eq!(outline["paragraphs_before_first_speaker"], 1);
-        assert_eq!(outline["headings"], serde_json::json!([{"text": "序", "level": 1, "paragraphs": 2}]));
-        assert_eq!(outline["speakers"][0]["headings"], serde_json::json!([{"text": "做法", "level": 1, "paragraphs": 1}]));
+        assert_eq!(
+            outline["headings"],
+            serde_json::json!([{"text": "序", "level": 1, "paragraphs": 2}])
+        );
+        assert_eq!(
+            outline["speakers"][0]["headings"],
+            serde_json::json!([{"text": "做法", "level": 1, "paragraphs": 1}])
+        );
     }
 
     #[test]
     fn people_get_a_tree_with_counts() {
         let out = Home::with_talk().out(&["outline", "talk.md"]);
-        assert_eq!(out, "题\n1 speaker, 1 heading, 2 paragraphs\n张三  主席  1 paragraph\n  做法      1 paragraph\n");
+        assert_eq!(
+            out,
+            "题\n1 speaker, 1 heading, 2 paragraphs\n张三  主席  1 paragraph\n  做法      1 paragraph\n"
+        );
     }
 
     #[test]
@@ -250,7 +331,11 @@ mod articles {
             "error: cannot read `missing.md`: no such file or folder\nhint: without a path, ./articles, your library or the built-in article is read\n",
         );
         home.put("empty.md", " \n");
-        check(&home, "empty.md", "error: `empty.md` has no text in it\nhint: an article has at least one line of text\n");
+        check(
+            &home,
+            "empty.md",
+            "error: `empty.md` has no text in it\nhint: an article has at least one line of text\n",
+        );
         home.put("binary.txt", "PK\u{3}\u{4}\0");
         check(
             &home,
@@ -264,9 +349,17 @@ mod articles {
             "error: `gbk.txt` is not UTF-8 (from byte 0)\nhint: it looks like GBK/GB18030; convert it first: `iconv -f gb18030 -t utf-8 'gbk.txt' > …`\n",
         );
         home.put("folder/a.md", TALK);
-        check(&home, "folder", "error: `folder` is a folder\nhint: name one article in it\n");
+        check(
+            &home,
+            "folder",
+            "error: `folder` is a folder\nhint: name one article in it\n",
+        );
         let special = "hint: an article is a .md, .markdown or .txt file\n";
-        check(&home, "/dev/null", &format!("error: `/dev/null` is not a regular file\n{special}"));
+        check(
+            &home,
+            "/dev/null",
+            &format!("error: `/dev/null` is not a regular file\n{special}"),
+        );
     }
 
     #[test]
@@ -287,7 +380,11 @@ mod articles {
         let path = home.put("vast.txt", "");
         let file = fs::File::options().write(true).open(path).expect("a file");
         file.set_len((1 << 30) + 1).expect("a sparse file");
-        check(&home, "vast.txt", "error: `vast.txt` is larger than 1 GB\nhint: split it into several files\n");
+        check(
+            &home,
+            "vast.txt",
+            "error: `vast.txt` is larger than 1 GB\nhint: split it into several files\n",
+        );
     }
 
     #[test]
@@ -304,11 +401,24 @@ mod articles {
     #[test]
     fn a_folder_is_its_articles_by_name() {
         let home = Home::new();
-        for name in ["b.md", "a.txt", "c.markdown", ".hidden.md", "picture.jpg", "below/d.md"] {
-            home.put(&format!("folder/{name}"), format!("+++\ntitle = \"{name}\"\n+++\n\n甲\n"));
+        for name in [
+            "b.md",
+            "a.txt",
+            "c.markdown",
+            ".hidden.md",
+            "picture.jpg",
+            "below/d.md",
+        ] {
+            home.put(
+                &format!("folder/{name}"),
+                format!("+++\ntitle = \"{name}\"\n+++\n\n甲\n"),
+            );
         }
         let outlines = home.json(&["outline", "folder", "--json"]);
-        let titles: Vec<_> = list(&outlines).iter().map(|outline| outline["title"].as_str().expect("a title")).collect();
+        let titles: Vec<_> = list(&outlines)
+            .iter()
+            .map(|outline| outline["title"].as_str().expect("a title"))
+            .collect();
         assert_eq!(titles, ["a.txt", "b.md", "c.markdown"]);
     }
 
@@ -329,7 +439,10 @@ mod articles {
         let looked_at = |home: &Home, args: &[&str]| home.out(&[&["check"], args].concat());
         assert!(looked_at(&home, &[]).contains("articles: 1,"));
         home.put("data/pizhu/articles/a.md", TALK);
-        home.put("data/pizhu/articles/b.md", TALK.replace("\"talk\"", "\"b\""));
+        home.put(
+            "data/pizhu/articles/b.md",
+            TALK.replace("\"talk\"", "\"b\""),
+        );
         assert!(looked_at(&home, &[]).contains("articles: 2,"));
         home.put("articles/a.txt", "甲");
         assert!(looked_at(&home, &[]).contains("articles: 1,"));
@@ -343,7 +456,16 @@ mod notes {
     #[test]
     fn an_annotation_is_added_listed_edited_and_removed() {
         let home = Home::with_talk();
-        let words = ["--style", "2", "--note", "第一行\n第二行", "--tag", "党建", "--tag", "专委会"];
+        let words = [
+            "--style",
+            "2",
+            "--note",
+            "第一行\n第二行",
+            "--tag",
+            "党建",
+            "--tag",
+            "专委会",
+        ];
         let id = home.out(&[&["notes", "add", "talk.md", "--quote", "丁戊"][..], &words].concat());
         let id = id.trim_end();
         let record = home.json(&["notes", "list", "talk.md", "--json"])[0].clone();
@@ -353,23 +475,56 @@ mod notes {
             "created": record["created"], "updated": record["updated"], "state": "kept",
         });
         assert_eq!(record, expected);
-        assert!(record["created"].as_str().is_some_and(|time| time.ends_with('Z') && time.len() == 20), "{record}");
+        assert!(
+            record["created"]
+                .as_str()
+                .is_some_and(|time| time.ends_with('Z') && time.len() == 20),
+            "{record}"
+        );
 
-        assert_eq!(home.out(&["notes", "edit", "talk.md", &id[..8], "--style", "blue", "--note", "", "--tag", "新"]), format!("{id}\n"));
+        assert_eq!(
+            home.out(&[
+                "notes",
+                "edit",
+                "talk.md",
+                &id[..8],
+                "--style",
+                "blue",
+                "--note",
+                "",
+                "--tag",
+                "新"
+            ]),
+            format!("{id}\n")
+        );
         let record = home.json(&["notes", "list", "talk.md", "--json"])[0].clone();
-        assert_eq!((&record["color"], &record["note"], &record["tags"]), (&"blue".into(), &"".into(), &serde_json::json!(["新"])));
+        assert_eq!(
+            (&record["color"], &record["note"], &record["tags"]),
+            (&"blue".into(), &"".into(), &serde_json::json!(["新"]))
+        );
 
-        assert_eq!(home.out(&["notes", "remove", id, "talk.md"]), format!("{id}\n"));
-        assert_eq!(home.json(&["notes", "list", "talk.md", "--json"]), serde_json::json!([]));
+        assert_eq!(
+            home.out(&["notes", "remove", id, "talk.md"]),
+            format!("{id}\n")
+        );
+        assert_eq!(
+            home.json(&["notes", "list", "talk.md", "--json"]),
+            serde_json::json!([])
+        );
     }
 
     #[test]
     fn what_is_not_named_in_an_edit_stays() {
         let home = Home::with_talk();
         let id = home.add("丁戊");
-        home.out(&["notes", "edit", "talk.md", &id, "--note", "- 批", "--tag", "一"]);
+        home.out(&[
+            "notes", "edit", "talk.md", &id, "--note", "- 批", "--tag", "一",
+        ]);
         let record = home.json(&["notes", "edit", "talk.md", &id, "--style", "3", "--json"]);
-        assert_eq!((&record["color"], &record["note"], &record["tags"][0]), (&"green".into(), &"- 批".into(), &"一".into()));
+        assert_eq!(
+            (&record["color"], &record["note"], &record["tags"][0]),
+            (&"green".into(), &"- 批".into(), &"一".into())
+        );
         let record = home.json(&["notes", "remove", "talk.md", &id, "--json"]);
         assert_eq!(record["id"], id);
     }
@@ -392,7 +547,16 @@ mod notes {
             1,
             "error: the quotation stands in 2 places\nhint: say which with --occurrence: 1 = 张三/p1 (8..10); 2 = 张三/p1 (11..13)\n",
         );
-        let record = home.json(&["notes", "add", "talk.md", "--quote", "甲乙", "--occurrence", "2", "--json"]);
+        let record = home.json(&[
+            "notes",
+            "add",
+            "talk.md",
+            "--quote",
+            "甲乙",
+            "--occurrence",
+            "2",
+            "--json",
+        ]);
         assert_eq!((&record["start"], &record["end"]), (&11.into(), &13.into()));
         home.fails(
             &["notes", "add", "talk.md", "--quote", "没有"],
@@ -404,8 +568,16 @@ mod notes {
     #[test]
     fn a_range_that_is_none_is_said() {
         let home = Home::with_talk();
-        home.fails(&["notes", "add", "talk.md", "--range", "5..5"], 1, "error: the range 5..5 is empty\n");
-        home.fails(&["notes", "add", "talk.md", "--range", "5..4"], 1, "error: the range 5..4 ends before it starts\n");
+        home.fails(
+            &["notes", "add", "talk.md", "--range", "5..5"],
+            1,
+            "error: the range 5..5 is empty\n",
+        );
+        home.fails(
+            &["notes", "add", "talk.md", "--range", "5..4"],
+            1,
+            "error: the range 5..4 ends before it starts\n",
+        );
         home.fails(
             &["notes", "add", "talk.md", "--range", "5..500"],
             1,
@@ -431,16 +603,33 @@ mod notes {
         home.fails(
             &["notes", "remove", "talk.md", "01a"],
             2,
-            &format!("error: `01a` is not an id: at least four of its characters, 0–9 and a–f\n{hint}"),
+            &format!(
+                "error: `01a` is not an id: at least four of its characters, 0–9 and a–f\n{hint}"
+            ),
         );
-        let shared: String = first.chars().zip(second.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
+        let shared: String = first
+            .chars()
+            .zip(second.chars())
+            .take_while(|(a, b)| a == b)
+            .map(|(a, _)| a)
+            .collect();
         let ran = home.run(&["notes", "remove", "talk.md", &shared[..8]]);
         assert_eq!(ran.code, 1);
-        assert!(ran.err.contains("2 annotations have ids that begin with"), "{}", ran.err);
+        assert!(
+            ran.err.contains("2 annotations have ids that begin with"),
+            "{}",
+            ran.err
+        );
         let shown = home.out(&["notes", "list", "talk.md"]);
-        let short: Vec<_> = shown.lines().filter_map(|line| line.split(' ').next()).collect();
+        let short: Vec<_> = shown
+            .lines()
+            .filter_map(|line| line.split(' ').next())
+            .collect();
         home.out(&["notes", "remove", "talk.md", short[0]]);
-        assert_eq!(home.json(&["notes", "list", "talk.md", "--json"])[0]["id"], second);
+        assert_eq!(
+            home.json(&["notes", "list", "talk.md", "--json"])[0]["id"],
+            second
+        );
     }
 
     #[test]
@@ -448,29 +637,61 @@ mod notes {
         let home = Home::with_talk();
         let id = home.add("丁");
         for (words, err) in [
-            (&[][..], "error: nothing is to be changed\nhint: say what with --style, --note or --tag\n"),
-            (&["--style", "9"], "error: unknown style `9`\nhint: a style is 1–5, or yellow, red, green, blue, purple\n"),
+            (
+                &[][..],
+                "error: nothing is to be changed\nhint: say what with --style, --note or --tag\n",
+            ),
+            (
+                &["--style", "9"],
+                "error: unknown style `9`\nhint: a style is 1–5, or yellow, red, green, blue, purple\n",
+            ),
             (
                 &["--tag", "两 个"],
                 "error: `两 个` is not a tag: a tag is one word of at most 128 characters\nhint: give several tags with several --tag\n",
             ),
         ] {
-            home.fails(&[&["notes", "edit", "talk.md", &id], words].concat(), 2, err);
+            home.fails(
+                &[&["notes", "edit", "talk.md", &id], words].concat(),
+                2,
+                err,
+            );
         }
     }
 
     #[test]
     fn people_get_a_table_in_columns() {
         let home = Home::with_talk();
-        let first = home.out(&["notes", "add", "talk.md", "--quote", "丙甲", "--note", "想法\n第二行"]);
-        let second = home.out(&["notes", "add", "talk.md", "--quote", "丁", "--style", "purple", "--note", "再想"]);
+        let first = home.out(&[
+            "notes",
+            "add",
+            "talk.md",
+            "--quote",
+            "丙甲",
+            "--note",
+            "想法\n第二行",
+        ]);
+        let second = home.out(&[
+            "notes", "add", "talk.md", "--quote", "丁", "--style", "purple", "--note", "再想",
+        ]);
         let out = home.out(&["notes", "list", "talk.md"]);
         let rows: Vec<_> = out.lines().collect();
         let gap = " ".repeat(36);
-        assert!(first.starts_with(rows[0].split(' ').next().expect("an id")), "{out}");
-        assert!(second.starts_with(rows[1].split(' ').next().expect("an id")), "{out}");
-        assert!(rows[0].ends_with(&format!("  yellow  丙甲{gap}  想法")), "{out}");
-        assert!(rows[1].ends_with(&format!("  purple  丁{gap}    再想")), "{out}");
+        assert!(
+            first.starts_with(rows[0].split(' ').next().expect("an id")),
+            "{out}"
+        );
+        assert!(
+            second.starts_with(rows[1].split(' ').next().expect("an id")),
+            "{out}"
+        );
+        assert!(
+            rows[0].ends_with(&format!("  yellow  丙甲{gap}  想法")),
+            "{out}"
+        );
+        assert!(
+            rows[1].ends_with(&format!("  purple  丁{gap}    再想")),
+            "{out}"
+        );
     }
 
     #[test]
@@ -479,12 +700,23 @@ mod notes {
         let id = home.add("丁戊");
         home.put("talk.md", TALK.replace("丁戊己", "改过了"));
         let record = home.json(&["notes", "list", "talk.md", "--json"])[0].clone();
-        assert_eq!((&record["quote"], &record["state"], &record["start"]), (&"丁戊".into(), &"lost".into(), &17.into()));
-        assert_eq!((&record["speaker"], &record["heading"]), (&Value::Null, &Value::Null));
+        assert_eq!(
+            (&record["quote"], &record["state"], &record["start"]),
+            (&"丁戊".into(), &"lost".into(), &17.into())
+        );
+        assert_eq!(
+            (&record["speaker"], &record["heading"]),
+            (&Value::Null, &Value::Null)
+        );
         assert!(home.out(&["notes", "list", "talk.md"]).contains("[lost]"));
         let ran = home.run(&["check", "talk.md"]);
         assert_eq!(ran.code, 1);
-        assert!(ran.out.contains(&format!("annotation {id} `丁戊`: it is not in the text")), "{}", ran.out);
+        assert!(
+            ran.out
+                .contains(&format!("annotation {id} `丁戊`: it is not in the text")),
+            "{}",
+            ran.out
+        );
     }
 
     #[test]
@@ -493,8 +725,14 @@ mod notes {
         home.add("丁戊");
         home.put("talk.md", TALK.replace("甲乙丙甲乙。", "甲乙丙甲乙。新。"));
         let record = home.json(&["notes", "list", "talk.md", "--json"])[0].clone();
-        assert_eq!((&record["state"], &record["start"], &record["end"]), (&"moved".into(), &19.into(), &21.into()));
-        assert_eq!(home.out(&["check", "talk.md"]), "articles: 1, annotations: 1 (1 moved with the text); all is well\n");
+        assert_eq!(
+            (&record["state"], &record["start"], &record["end"]),
+            (&"moved".into(), &19.into(), &21.into())
+        );
+        assert_eq!(
+            home.out(&["check", "talk.md"]),
+            "articles: 1, annotations: 1 (1 moved with the text); all is well\n"
+        );
     }
 
     #[test]
@@ -505,14 +743,30 @@ mod notes {
         let broken = fs::read_to_string(&path).expect("a file") + "[[annotation\n";
         fs::write(&path, &broken).expect("a file");
         let line = broken.lines().count();
-        for args in [&["notes", "add", "talk.md", "--quote", "丙"][..], &["notes", "list", "talk.md"], &["export", "talk.md"]] {
+        for args in [
+            &["notes", "add", "talk.md", "--quote", "丙"][..],
+            &["notes", "list", "talk.md"],
+            &["export", "talk.md"],
+        ] {
             let ran = home.run(args);
             assert_eq!(ran.code, 1, "{args:?}");
-            assert!(ran.err.starts_with("error: marks are read-only: "), "{}", ran.err);
-            assert!(ran.err.contains(&format!(".annot.toml:{line}:")), "{}", ran.err);
+            assert!(
+                ran.err.starts_with("error: marks are read-only: "),
+                "{}",
+                ran.err
+            );
+            assert!(
+                ran.err.contains(&format!(".annot.toml:{line}:")),
+                "{}",
+                ran.err
+            );
         }
         let ran = home.run(&["check", "talk.md"]);
-        assert!(ran.code == 1 && ran.out.contains(&format!(".annot.toml:{line}:")), "{}", ran.out);
+        assert!(
+            ran.code == 1 && ran.out.contains(&format!(".annot.toml:{line}:")),
+            "{}",
+            ran.out
+        );
         assert_eq!(fs::read_to_string(&path).expect("a file"), broken);
     }
 
@@ -526,7 +780,13 @@ mod notes {
         fs::write(&path, text + "\n[[annotation]]\nstart = 1\nend = 2\n").expect("a file");
         let ran = home.run(&["notes", "list", "talk.md"]);
         assert_eq!((ran.code, ran.out.lines().count()), (0, 1));
-        assert_eq!(ran.err, format!("warning: {}:{line}: this annotation has no usable `id`\n", path.display()));
+        assert_eq!(
+            ran.err,
+            format!(
+                "warning: {}:{line}: this annotation has no usable `id`\n",
+                path.display()
+            )
+        );
         assert_eq!(home.run(&["check", "talk.md"]).code, 1);
     }
 }
@@ -537,14 +797,22 @@ mod export {
     #[test]
     fn an_export_holds_what_was_marked_and_is_brought_up_to_date() {
         let home = Home::with_talk();
-        home.out(&["notes", "add", "talk.md", "--quote", "丁戊", "--note", "想法", "--tag", "党建"]);
+        home.out(&[
+            "notes", "add", "talk.md", "--quote", "丁戊", "--note", "想法", "--tag", "党建",
+        ]);
         let fresh = home.out(&["export", "talk.md"]);
         for words in ["# 题", "张三", "做法", "> 丁戊", "想法", "党建"] {
             assert!(fresh.contains(words), "{words} in {fresh}");
         }
-        assert_eq!(home.out(&["export", "talk.md", "-o", "out.md"]), "exported 1 annotations to out.md\n");
+        assert_eq!(
+            home.out(&["export", "talk.md", "-o", "out.md"]),
+            "exported 1 annotations to out.md\n"
+        );
         assert_eq!(home.read("out.md"), fresh);
-        assert_eq!(home.out(&["export", "talk.md", "-o", "out.md"]), "out.md is up to date\n");
+        assert_eq!(
+            home.out(&["export", "talk.md", "-o", "out.md"]),
+            "out.md is up to date\n"
+        );
         home.put("out.md", format!("{fresh}\n我自己的话\n"));
         home.add("丙");
         home.out(&["export", "talk.md", "--output", "out.md"]);
@@ -581,13 +849,29 @@ mod export {
     fn several_articles_follow_each_other_and_do_not_share_a_file() {
         let home = Home::new();
         home.put("articles/a.md", TALK);
-        home.put("articles/b.md", TALK.replace("\"talk\"", "\"b\"").replace("题", "另题"));
+        home.put(
+            "articles/b.md",
+            TALK.replace("\"talk\"", "\"b\"").replace("题", "另题"),
+        );
         home.put("articles/c.md", TALK.replace("\"talk\"", "\"c\""));
         for name in ["a", "b"] {
-            home.out(&["notes", "add", &format!("articles/{name}.md"), "--quote", "丁戊"]);
+            home.out(&[
+                "notes",
+                "add",
+                &format!("articles/{name}.md"),
+                "--quote",
+                "丁戊",
+            ]);
         }
         let out = home.out(&["export"]);
-        assert_eq!((out.matches("\n\n# 另题\n").count(), out.matches("# 题\n").count()), (1, 1), "{out}");
+        assert_eq!(
+            (
+                out.matches("\n\n# 另题\n").count(),
+                out.matches("# 题\n").count()
+            ),
+            (1, 1),
+            "{out}"
+        );
         home.fails(
             &["export", "-o", "out.md"],
             1,
@@ -613,10 +897,23 @@ mod keys_and_settings {
     fn every_command_has_keys_and_help() {
         let home = Home::new();
         let table = home.json(&["keys", "--json"]);
-        let row = list(&table).iter().find(|row| row["command"] == "goto-start").expect("a command");
-        assert_eq!(row["keys"], serde_json::json!([{"context": "reader", "keys": "g g"}, {"context": "reader", "keys": "home"}]));
-        assert_eq!((&row["group"], &row["help"]), (&"reading".into(), &"start of the article".into()));
-        assert!(list(&table).iter().all(|row| !list(&row["keys"]).is_empty()));
+        let row = list(&table)
+            .iter()
+            .find(|row| row["command"] == "goto-start")
+            .expect("a command");
+        assert_eq!(
+            row["keys"],
+            serde_json::json!([{"context": "reader", "keys": "g g"}, {"context": "reader", "keys": "home"}])
+        );
+        assert_eq!(
+            (&row["group"], &row["help"]),
+            (&"reading".into(), &"start of the article".into())
+        );
+        assert!(
+            list(&table)
+                .iter()
+                .all(|row| !list(&row["keys"]).is_empty())
+        );
         assert!(home.out(&["keys"]).contains("reader: g g  home"));
         assert!(home.out(&["--lang", "zh", "keys"]).contains("文首"));
     }
@@ -624,22 +921,35 @@ mod keys_and_settings {
     #[test]
     fn the_readers_own_keys_are_shown() {
         let home = Home::new();
-        home.put("config/pizhu/keymap.toml", "[reader]\n\"Z\" = \"goto-start\"\n");
+        home.put(
+            "config/pizhu/keymap.toml",
+            "[reader]\n\"Z\" = \"goto-start\"\n",
+        );
         assert!(home.out(&["keys"]).contains("reader: Z  g g  home"));
     }
 
     #[test]
     fn a_fault_in_the_keymap_is_said_with_line_column_and_the_command_meant() {
         let home = Home::new();
-        let path = home.put("config/pizhu/keymap.toml", "[reader]\n\"Z\" = \"goto-strat\"\n");
+        let path = home.put(
+            "config/pizhu/keymap.toml",
+            "[reader]\n\"Z\" = \"goto-strat\"\n",
+        );
         let fault = format!("{}:2:7: unknown command `goto-strat`\n", path.display());
         let advice = "hint: did you mean `goto-start`? `pizhu keys` lists every command\n";
         let ran = home.run(&["keys"]);
-        assert_eq!((ran.code, ran.err), (0, format!("warning: {fault}{advice}")));
+        assert_eq!(
+            (ran.code, ran.err),
+            (0, format!("warning: {fault}{advice}"))
+        );
         assert!(ran.out.contains("reader: g g  home"));
         let ran = home.run(&["check"]);
         assert_eq!((ran.code, ran.err.as_str()), (1, ""));
-        assert!(ran.out.starts_with(&format!("{fault}  {advice}")), "{}", ran.out);
+        assert!(
+            ran.out.starts_with(&format!("{fault}  {advice}")),
+            "{}",
+            ran.out
+        );
     }
 
     #[test]
@@ -664,8 +974,17 @@ mod keys_and_settings {
         let home = Home::new();
         let ran = home.run(&["check", "--keymap", "gone.toml", "--config", "/dev/null"]);
         assert_eq!(ran.code, 1);
-        assert!(ran.out.contains("`/dev/null` is not a regular file\n"), "{}", ran.out);
-        assert!(ran.out.contains("cannot read `gone.toml`: no such file or folder\n"), "{}", ran.out);
+        assert!(
+            ran.out.contains("`/dev/null` is not a regular file\n"),
+            "{}",
+            ran.out
+        );
+        assert!(
+            ran.out
+                .contains("cannot read `gone.toml`: no such file or folder\n"),
+            "{}",
+            ran.out
+        );
     }
 
     #[test]
@@ -673,10 +992,21 @@ mod keys_and_settings {
         let home = Home::with_talk();
         home.put("config/pizhu/config.toml", "notes = \"../../marks\"\n");
         home.add("丁");
-        assert_eq!(fs::read_dir(home.path("marks")).expect("a folder").count(), 2);
-        home.out(&["--notes", "other", "notes", "add", "talk.md", "--quote", "戊"]);
-        assert_eq!(home.json(&["notes", "list", "talk.md", "--json"])[0]["quote"], "丁");
-        assert_eq!(home.json(&["notes", "list", "talk.md", "--json", "--notes", "other"])[0]["quote"], "戊");
+        assert_eq!(
+            fs::read_dir(home.path("marks")).expect("a folder").count(),
+            2
+        );
+        home.out(&[
+            "--notes", "other", "notes", "add", "talk.md", "--quote", "戊",
+        ]);
+        assert_eq!(
+            home.json(&["notes", "list", "talk.md", "--json"])[0]["quote"],
+            "丁"
+        );
+        assert_eq!(
+            home.json(&["notes", "list", "talk.md", "--json", "--notes", "other"])[0]["quote"],
+            "戊"
+        );
     }
 
     #[test]
@@ -685,7 +1015,10 @@ mod keys_and_settings {
         home.put("a.md", TALK.replace("## 做法", "#### 做法"));
         let ran = home.run(&["check", "a.md"]);
         assert_eq!(ran.code, 1);
-        assert_eq!(ran.out, "a.md:11: the heading skips a level: `####` below `#`\narticles: 1, annotations: 0; to be seen to: 1\n");
+        assert_eq!(
+            ran.out,
+            "a.md:11: the heading skips a level: `####` below `#`\narticles: 1, annotations: 0; to be seen to: 1\n"
+        );
     }
 }
 
@@ -712,24 +1045,53 @@ mod manners {
         use std::os::unix::process::CommandExt;
         let home = Home::new();
         let ran = Ran::of(home.command(&["text", "--help"]).arg0("\u{1b}[2J"));
-        assert!(ran.out.contains("Usage: pizhu text [OPTIONS] <PATH>") && !ran.out.contains('\u{1b}'), "{}", ran.out);
+        assert!(
+            ran.out.contains("Usage: pizhu text [OPTIONS] <PATH>") && !ran.out.contains('\u{1b}'),
+            "{}",
+            ran.out
+        );
     }
 
     #[test]
     fn wrong_usage_is_exit_code_two_in_the_readers_language() {
         let home = Home::new();
-        home.fails(&["text"], 2, "error: missing <PATH>\nhint: usage: pizhu text <PATH>\n");
-        home.fails(&["--lang", "zh", "keys", "--jsn"], 2, "error: 没有这个选项：`--jsn`\nhint: 是不是 `--json`？\n");
-        home.fails(&["outlin"], 2, "error: unknown command `outlin`\nhint: did you mean `outline`?\n");
+        home.fails(
+            &["text"],
+            2,
+            "error: missing <PATH>\nhint: usage: pizhu text <PATH>\n",
+        );
+        home.fails(
+            &["--lang", "zh", "keys", "--jsn"],
+            2,
+            "error: 没有这个选项：`--jsn`\nhint: 是不是 `--json`？\n",
+        );
+        home.fails(
+            &["outlin"],
+            2,
+            "error: unknown command `outlin`\nhint: did you mean `outline`?\n",
+        );
         let ran = home.run(&["notes"]);
-        assert!(ran.code == 2 && ran.out.is_empty() && ran.err.contains("Usage: pizhu notes"), "{}", ran.err);
+        assert!(
+            ran.code == 2 && ran.out.is_empty() && ran.err.contains("Usage: pizhu notes"),
+            "{}",
+            ran.err
+        );
     }
 
     #[test]
     fn what_was_typed_never_drives_the_terminal() {
         let home = Home::new();
         let ran = home.run(&["--\u{1b}[2J"]);
-        assert_eq!((ran.code, ran.err.contains('\u{1b}'), ran.err.contains("␛[2J")), (2, false, true), "{}", ran.err);
+        assert_eq!(
+            (
+                ran.code,
+                ran.err.contains('\u{1b}'),
+                ran.err.contains("␛[2J")
+            ),
+            (2, false, true),
+            "{}",
+            ran.err
+        );
         home.put("\u{1b}]0;x\u{7}.md", "\0");
         let ran = home.run(&["text", "\u{1b}]0;x\u{7}.md"]);
         assert_eq!(
@@ -762,7 +1124,9 @@ mod manners {
         ] {
             let written = home.on_terminal(args);
             let text = String::from_utf8_lossy(&written);
-            let driving = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r'));
+            let driving = text
+                .chars()
+                .find(|c| c.is_control() && !matches!(c, '\n' | '\r'));
             assert_eq!(driving, None, "{args:?}: {text:?}");
             assert!(!text.trim().is_empty(), "{args:?}");
         }
@@ -772,20 +1136,38 @@ mod manners {
     fn a_reader_that_leaves_early_is_no_error() {
         let home = Home::new();
         home.put("a.txt", "很长的一行。\n".repeat(100_000));
-        let mut child = home.command(&["text", "a.txt"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+        let mut child = home
+            .command(&["text", "a.txt"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it runs");
         drop(child.stdout.take());
         let output = child.wait_with_output().expect("it ends");
-        assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+        assert_eq!(
+            (output.status.code(), output.stderr.as_slice()),
+            (Some(0), &b""[..])
+        );
     }
 
     #[test]
     #[cfg(target_os = "linux")]
     fn output_that_cannot_be_written_is_an_error() {
         let home = Home::with_talk();
-        let full = fs::File::options().write(true).open("/dev/full").expect("a full disk");
-        let output = home.command(&["text", "talk.md"]).stdout(full).output().expect("it runs");
+        let full = fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .expect("a full disk");
+        let output = home
+            .command(&["text", "talk.md"])
+            .stdout(full)
+            .output()
+            .expect("it runs");
         assert_eq!(output.status.code(), Some(1));
-        assert_eq!(String::from_utf8_lossy(&output.stderr), "error: cannot write the output: the disk is full\n");
+        assert_eq!(
+            String::from_utf8_lossy(&output.stderr),
+            "error: cannot write the output: the disk is full\n"
+        );
     }
 
     #[test]
@@ -793,7 +1175,9 @@ mod manners {
         let home = Home::with_talk();
         let run = |args: &[&str]| Ran::of(home.command(args).env_clear().env("LANG", "C"));
         assert_eq!(run(&["text", "talk.md"]).code, 0);
-        let ran = run(&["notes", "add", "talk.md", "--quote", "丁", "--notes", "marks"]);
+        let ran = run(&[
+            "notes", "add", "talk.md", "--quote", "丁", "--notes", "marks",
+        ]);
         assert_eq!(ran.code, 0, "{}", ran.err);
     }
 }

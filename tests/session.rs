@@ -20,7 +20,18 @@ fn the_article_opens_on_its_speakers() {
     let s = Session::built_in();
     assert_eq!(s.app.focus, Focus::Outline);
     let rows = s.rows();
-    for (name, row) in ["潘家玮", "杨戌标", "杨建新", "伟", "陶诚华", "张金良", "郑坤法"].iter().zip(1..) {
+    for (name, row) in [
+        "潘家玮",
+        "杨戌标",
+        "杨建新",
+        "伟",
+        "陶诚华",
+        "张金良",
+        "郑坤法",
+    ]
+    .iter()
+    .zip(1..)
+    {
         assert!(rows[row].contains(name), "{name} in {:?}", rows[row]);
     }
     assert!(rows[4].contains("伟(缺字)"), "{:?}", rows[4]);
@@ -38,8 +49,12 @@ fn a_heading_goes_to_the_top_with_the_cursor_below_it() {
 #[test]
 fn the_main_job_from_unfolding_to_undo() {
     let mut s = Session::built_in();
-    s.keys("j l j j enter V 2 c").type_text("第一行\n第二行,“引号”。").keys("ctrl-s").saved();
-    let sentence = "加强与民协商畅渠道,邀请市民代表参加政协常委会议和全体会议,并专门设置座谈交流环节。";
+    s.keys("j l j j enter V 2 c")
+        .type_text("第一行\n第二行,“引号”。")
+        .keys("ctrl-s")
+        .saved();
+    let sentence =
+        "加强与民协商畅渠道,邀请市民代表参加政协常委会议和全体会议,并专门设置座谈交流环节。";
     let marked = [(2, sentence.to_owned(), "第一行\n第二行,“引号”。".to_owned())];
     assert_eq!(s.annotations(), marked);
     assert!(s.is_saved());
@@ -47,7 +62,11 @@ fn the_main_job_from_unfolding_to_undo() {
     let mut s = s.reopened();
     assert_eq!(s.annotations(), marked);
     assert_eq!(s.at_cursor(2), "加强");
-    assert!(s.text_with(Modifier::UNDERLINED).contains("邀请市民代表"), "{}", s.screen());
+    assert!(
+        s.text_with(Modifier::UNDERLINED).contains("邀请市民代表"),
+        "{}",
+        s.screen()
+    );
     s.keys("x").saved();
     assert_eq!(s.quotes(), [""; 0]);
     s.keys("u").saved();
@@ -93,7 +112,9 @@ fn clicking_the_third_character_and_selecting_one_more_marks_exactly_these() {
 fn dragging_selects() {
     let mut s = reading(LINES);
     let (x, y) = s.find("今天天气");
-    s.mouse(MouseKind::Press, x + 2, y).mouse(MouseKind::Drag, x + 7, y).mouse(MouseKind::Release, x + 7, y);
+    s.mouse(MouseKind::Press, x + 2, y)
+        .mouse(MouseKind::Drag, x + 7, y)
+        .mouse(MouseKind::Release, x + 7, y);
     s.keys("4");
     assert_eq!(s.quotes(), ["天天气"]);
 }
@@ -105,7 +126,10 @@ fn the_wheel_scrolls_and_a_click_in_the_tree_opens() {
     assert!(s.screen().contains("紧扣民心"), "{}", s.screen());
     let (x, y) = s.find("秉持恒心");
     s.click(x, y);
-    assert_eq!((s.app.focus, s.at_cursor(4).as_str()), (Focus::Reader, "持续上演"));
+    assert_eq!(
+        (s.app.focus, s.at_cursor(4).as_str()),
+        (Focus::Reader, "持续上演")
+    );
     let before = s.app.reader.top;
     s.mouse(MouseKind::WheelDown, 50, 10);
     assert!(s.app.reader.top.byte > before.byte);
@@ -140,7 +164,10 @@ fn a_note_without_a_highlight_marks_in_the_first_style() {
 fn leaving_a_changed_note_asks() {
     let mut s = reading(LINES);
     s.keys("c").type_text("好").keys("esc");
-    assert!(matches!(s.app.overlay, Some(Overlay::Ask(Question::SaveNote(_)))));
+    assert!(matches!(
+        s.app.overlay,
+        Some(Overlay::Ask(Question::SaveNote(_)))
+    ));
     s.keys("esc").type_text("的").keys("esc n");
     assert_eq!(s.annotations(), []);
     s.keys("c").type_text("好").keys("esc y");
@@ -191,7 +218,12 @@ fn removing_is_taken_back_by_undo() {
 fn tags_are_typed_in_one_line() {
     let mut s = reading(LINES);
     s.keys("t").type_text("#党建 民生").keys("enter");
-    let tags = s.app.notebook.live().next().map(|it| it.annotation.tags.clone());
+    let tags = s
+        .app
+        .notebook
+        .live()
+        .next()
+        .map(|it| it.annotation.tags.clone());
     assert_eq!(tags, Some(vec!["党建".to_owned(), "民生".to_owned()]));
     s.keys("t");
     assert!(s.screen().contains("标签：党建 民生"), "{}", s.screen());
@@ -214,7 +246,10 @@ fn copying_takes_the_sentence_and_the_citation_names_the_speaker() {
 fn finding_goes_round_and_says_so() {
     let mut s = Session::built_in();
     s.keys("/").type_text("牛鼻子").keys("enter");
-    assert_eq!((s.at_cursor(3).as_str(), s.app.focus), ("牛鼻子", Focus::Reader));
+    assert_eq!(
+        (s.at_cursor(3).as_str(), s.app.focus),
+        ("牛鼻子", Focus::Reader)
+    );
     s.keys("n");
     assert_eq!(s.message(), "已从开头继续查找");
     s.keys("N");
@@ -238,8 +273,15 @@ fn the_list_of_annotations_jumps_and_comes_back() {
 fn marks_are_counted_in_the_tree() {
     let mut s = Session::built_in();
     s.keys("j l j enter 1 ) 2 tab z M");
-    let row = s.rows().into_iter().find(|row| row.contains("杨戌标")).expect("the speaker");
-    assert!(row.chars().take_while(|c| *c != '│').any(|c| c == '2'), "{row}");
+    let row = s
+        .rows()
+        .into_iter()
+        .find(|row| row.contains("杨戌标"))
+        .expect("the speaker");
+    assert!(
+        row.chars().take_while(|c| *c != '│').any(|c| c == '2'),
+        "{row}"
+    );
 }
 
 #[test]
@@ -288,7 +330,13 @@ fn help_lists_every_command_with_its_keys() {
         panic!("no help");
     };
     for row in pizhu::app::COMMANDS {
-        assert!(list.rows.iter().any(|line| line.left == row.help(s.app.lang) && line.right.ends_with(row.name)), "{}", row.name);
+        assert!(
+            list.rows
+                .iter()
+                .any(|line| line.left == row.help(s.app.lang) && line.right.ends_with(row.name)),
+            "{}",
+            row.name
+        );
     }
     s.keys("q");
     assert!(s.app.overlay.is_none());
@@ -298,7 +346,11 @@ fn help_lists_every_command_with_its_keys() {
 fn quitting_waits_for_the_disk() {
     let mut s = reading(LINES);
     s.keys("1 q");
-    assert!(!s.effects.iter().any(|effect| matches!(effect, Effect::Quit)));
+    assert!(
+        !s.effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Quit))
+    );
     s.saved();
     assert!(matches!(s.effects.last(), Some(Effect::Quit)));
 }
@@ -316,7 +368,10 @@ fn a_failed_save_is_said_and_quitting_asks() {
     });
     assert_eq!(s.message(), "disk full");
     s.keys("q");
-    assert!(matches!(s.app.overlay, Some(Overlay::Ask(Question::QuitUnsaved))));
+    assert!(matches!(
+        s.app.overlay,
+        Some(Overlay::Ask(Question::QuitUnsaved))
+    ));
     s.keys("n").saved();
     assert!(s.is_saved());
 }
@@ -325,7 +380,11 @@ fn a_failed_save_is_said_and_quitting_asks() {
 fn only_one_save_is_under_way_and_the_newest_state_goes_next() {
     let mut s = reading(LINES);
     s.keys("1 2 3");
-    let saves = s.effects.iter().filter(|effect| matches!(effect, Effect::Save { .. })).count();
+    let saves = s
+        .effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::Save { .. }))
+        .count();
     assert_eq!(saves, 1);
     s.saved();
     assert!(s.is_saved());
@@ -335,7 +394,10 @@ fn only_one_save_is_under_way_and_the_newest_state_goes_next() {
 fn read_only_annotations_cannot_be_changed() {
     let mut s = reading(LINES).read_only();
     s.keys("enter 1");
-    assert_eq!((s.annotations().len(), s.message().as_str()), (0, "read-only"));
+    assert_eq!(
+        (s.annotations().len(), s.message().as_str()),
+        (0, "read-only")
+    );
     s.keys("c");
     assert!(s.app.overlay.is_none());
 }
@@ -353,7 +415,10 @@ fn being_told_to_end_keeps_the_open_note() {
     let mut s = reading(LINES).draft(draft);
     assert!(s.screen().contains("写到一半"), "{}", s.screen());
     s.keys("ctrl-s");
-    assert_eq!(s.annotations(), [(1, "今天天气很好。".into(), "写到一半".into())]);
+    assert_eq!(
+        s.annotations(),
+        [(1, "今天天气很好。".into(), "写到一半".into())]
+    );
     assert!(matches!(s.effects.last(), Some(Effect::KeepDraft(None))));
 }
 
@@ -370,9 +435,22 @@ fn a_draft_of_a_note_that_is_gone_goes_to_the_sentence() {
 
 #[test]
 fn every_size_down_to_nothing_is_drawn_without_panic() {
-    for (width, height) in [(20, 5), (1, 1), (0, 0), (3, 2), (30, 3), (79, 24), (80, 8), (136, 40), (300, 90)] {
+    for (width, height) in [
+        (20, 5),
+        (1, 1),
+        (0, 0),
+        (3, 2),
+        (30, 3),
+        (79, 24),
+        (80, 8),
+        (136, 40),
+        (300, 90),
+    ] {
         let mut s = Session::built_in().size(width, height);
-        for keys in ["", "?", "q", "enter", "A", "1", "c", "esc", "A", "q", ":", "esc", "/", "esc", "e", "esc", "t", "esc", "G", "g g", "space", "v", "j", "esc", "tab", "z R"] {
+        for keys in [
+            "", "?", "q", "enter", "A", "1", "c", "esc", "A", "q", ":", "esc", "/", "esc", "e",
+            "esc", "t", "esc", "G", "g g", "space", "v", "j", "esc", "tab", "z R",
+        ] {
             s.keys(&format!("{keys} ctrl-l"));
             let _ = s.screen();
         }
@@ -387,7 +465,10 @@ fn resizing_keeps_the_first_sentence_on_the_screen() {
     for (width, height) in [(80, 24), (40, 10), (20, 5), (136, 50), (120, 36)] {
         s.event(Event::Resize { width, height });
         assert!(s.app.page.bytes().start <= first.max(s.app.reader.place.byte));
-        assert!(s.app.page.row_of(s.app.reader.place.byte).is_some(), "{width}x{height}");
+        assert!(
+            s.app.page.row_of(s.app.reader.place.byte).is_some(),
+            "{width}x{height}"
+        );
     }
 }
 
@@ -402,11 +483,23 @@ fn place_and_cell_are_inverse_on_every_glyph() {
         for _ in 0..12 {
             let document = s.app.document().clone();
             for row_ix in 0..s.app.page.rows.len() {
-                for glyph in s.app.page.glyphs(&document, row_ix).filter(|glyph| glyph.cells > 0) {
-                    let (x, y, cells) = s.app.page.cell_of(&document, glyph.bytes.start).expect("on the screen");
+                for glyph in s
+                    .app
+                    .page
+                    .glyphs(&document, row_ix)
+                    .filter(|glyph| glyph.cells > 0)
+                {
+                    let (x, y, cells) = s
+                        .app
+                        .page
+                        .cell_of(&document, glyph.bytes.start)
+                        .expect("on the screen");
                     assert_eq!((x, cells), (glyph.x, glyph.cells));
                     for x in x..x + cells {
-                        assert_eq!(s.app.page.place_at(&document, x, y), Some(glyph.bytes.start));
+                        assert_eq!(
+                            s.app.page.place_at(&document, x, y),
+                            Some(glyph.bytes.start)
+                        );
                     }
                 }
             }
@@ -422,7 +515,11 @@ fn scrolling_down_and_up_comes_back_to_the_same_rows() {
     let document = s.app.document().clone();
     let mut tops = vec![s.app.reader.top];
     for _ in 0..150 {
-        tops.push(s.app.layouts.scrolled(&document, *tops.last().expect("a top"), 1));
+        tops.push(
+            s.app
+                .layouts
+                .scrolled(&document, *tops.last().expect("a top"), 1),
+        );
     }
     for pair in tops.windows(2) {
         assert_eq!(s.app.layouts.scrolled(&document, pair[1], -1), pair[0]);
@@ -431,7 +528,9 @@ fn scrolling_down_and_up_comes_back_to_the_same_rows() {
 
 #[test]
 fn nothing_is_laid_out_that_is_not_on_the_screen() {
-    let long: String = (0..20_000).map(|n| format!("第{n}段,今天天气很好,我们去公园。\n")).collect();
+    let long: String = (0..20_000)
+        .map(|n| format!("第{n}段,今天天气很好,我们去公园。\n"))
+        .collect();
     let mut s = Session::text(&long);
     let before = s.app.layouts.laid_out();
     assert!(before <= 2 * 24, "{before} blocks for the first screen");
@@ -449,8 +548,71 @@ fn nothing_is_laid_out_that_is_not_on_the_screen() {
 #[test]
 fn control_characters_are_shown_and_never_sent() {
     let mut s = Session::text("坏\u{1b}]52;c;aGk=\u{7}字\u{9b}31m\u{202e}反\n");
-    s.keys("c").type_text("x").event(Event::Paste("\u{1b}[2J".into())).keys("ctrl-s");
+    s.keys("c")
+        .type_text("x")
+        .event(Event::Paste("\u{1b}[2J".into()))
+        .keys("ctrl-s");
     let screen = s.screen();
     assert!(screen.contains('␛') && screen.contains('␇'), "{screen}");
-    assert!(!screen.chars().any(|c| c.is_control() && c != '\n' || c == '\u{202e}'), "{screen:?}");
+    assert!(
+        !screen
+            .chars()
+            .any(|c| c.is_control() && c != '\n' || c == '\u{202e}'),
+        "{screen:?}"
+    );
+}
+
+#[test]
+fn the_screen_in_chinese() {
+    let mut s = Session::built_in().size(80, 20);
+    s.keys("j l j j enter V 2 c")
+        .type_text("民意直通,可对照金华\n“一村一委员”")
+        .keys("ctrl-s");
+    s.keys("t")
+        .type_text("民生")
+        .keys("enter")
+        .saved()
+        .keys("h l");
+    insta::assert_snapshot!(s.screen(), @r"
+     批注  聚焦新定位 树立新样子——全省政协主席读书会交流精粹(一)  联谊报 2019-08-22
+    ▸ 潘家玮 杭州市政协主席      │   达,顺利对接。
+    ▾ 杨戌标 宁波市政协主席      │
+        聚焦中心“谋得精”         │   紧扣民心“贴得紧”
+        紧扣民心“贴得紧”        1│
+        秉持恒心“干得实”         │2+     加强与民协商畅渠道,邀请市民代表参加政协常
+    ▸ 杨建新 湖州市政协主席      ││  委会议和全体会议,并专门设置座谈交流环节。强化
+    ▸ 伟(缺字) 绍兴市政协主席    │   为民解忧聚众智,围绕一些牵涉面广、群众关注度高
+    ▸ 陶诚华 金华市政协主席      │   的问题,集中专家力量议大题、解难题。坚持惠民导
+    ▸ 张金良 杭州市临安区政协主席│   向强联动,在做好“五水共治”“城乡生活垃圾分类处
+    ▸ 郑坤法 宁波市鄞州区政协主席│   理”专项集体民主监督之外,还专门就事关市民切身利
+                                 │   益的区域发展、区块开发等问题,开展系列联动履
+                                 │   职。
+                                 │
+                                 │──────────────────────────────────────────────────
+                                 │ 2 民意直通,可对照金华
+                                 │   “一村一委员”
+                                 │   #民生
+                                 │
+     阅读 │ 杨戌标 ▸ 紧扣民心“贴得紧” │ 33% │ 已保存 │ 1 处标注      ? 帮助  : 命令
+    ");
+}
+
+#[test]
+fn the_screen_in_english() {
+    let mut s = Session::built_in().english().size(60, 12);
+    s.keys("enter");
+    insta::assert_snapshot!(s.screen(), @r"
+     pizhu  聚焦新定位 树立新样子——全省政协…  联谊报 2019-08-22
+       杭州市政协主席 潘家玮
+         69a5445120c343f89d18dad72c7e3d33.jpg
+
+           近年来,杭州市政协紧扣“四个着眼”,大力加强专委会建设,
+       推动政协工作高质量发展。
+
+       着眼“强”字抓专委会党建龙头
+
+           探索建立专委会分党组,制定专委会分党组工作规则,建立市
+       政协党组专题听取专委会分党组党建工作汇报制度。把包括主席
+     READ │ 潘家玮 │ 6%                      ? help  : commands
+    ");
 }

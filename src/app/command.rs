@@ -185,7 +185,10 @@ impl Command {
 
     /// The command of this name.
     pub fn named(name: &str) -> Option<Self> {
-        COMMANDS.iter().find(|row| row.name == name).map(|row| row.command)
+        COMMANDS
+            .iter()
+            .find(|row| row.name == name)
+            .map(|row| row.command)
     }
 
     pub(super) fn run(self, app: &mut App) {
@@ -207,8 +210,18 @@ mod tests {
     #[test]
     fn names_are_unique_and_in_kebab_case() {
         for (ix, row) in COMMANDS.iter().enumerate() {
-            assert!(row.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{}", row.name);
-            assert!(COMMANDS[..ix].iter().all(|other| other.name != row.name), "{}", row.name);
+            assert!(
+                row.name
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
+                "{}",
+                row.name
+            );
+            assert!(
+                COMMANDS[..ix].iter().all(|other| other.name != row.name),
+                "{}",
+                row.name
+            );
         }
     }
 }

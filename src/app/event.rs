@@ -108,7 +108,7 @@ pub enum Effect {
     /// Put a text on the clipboard.
     Copy(String),
     /// Write the annotations out.
-    Export(ExportRequest),
+    Export(Box<ExportRequest>),
     /// Draw the whole screen anew.
     Redraw,
     /// Stop the program as ctrl-z does.

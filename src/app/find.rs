@@ -46,15 +46,25 @@ fn step(app: &mut App, forward: bool) {
     }
     app.search.shown = true;
     let (near, around) = if forward {
-        (document.find(&pattern, reader::cluster_at(&document, here).end), document.find(&pattern, 0))
+        (
+            document.find(&pattern, reader::cluster_at(&document, here).end),
+            document.find(&pattern, 0),
+        )
     } else {
-        (document.rfind(&pattern, here), document.rfind(&pattern, document.len()))
+        (
+            document.rfind(&pattern, here),
+            document.rfind(&pattern, document.len()),
+        )
     };
     match (near, around) {
         (Some(found), _) => reader::jump(app, found.start),
         (None, Some(found)) => {
             reader::jump(app, found.start);
-            app.say(if forward { Msg::WrappedToStart } else { Msg::WrappedToEnd });
+            app.say(if forward {
+                Msg::WrappedToStart
+            } else {
+                Msg::WrappedToEnd
+            });
         }
         (None, None) => app.complain(Msg::NotFound { pattern }),
     }
@@ -69,9 +79,14 @@ impl App {
         }
         let document = self.document();
         let before = self.search.pattern.len();
-        let mut from = document.block_at(bytes.start.saturating_sub(before)).map_or(0, |block| block.range.start);
+        let mut from = document
+            .block_at(bytes.start.saturating_sub(before))
+            .map_or(0, |block| block.range.start);
         let mut found = Vec::new();
-        while let Some(hit) = document.find(&self.search.pattern, from).filter(|hit| hit.start < bytes.end) {
+        while let Some(hit) = document
+            .find(&self.search.pattern, from)
+            .filter(|hit| hit.start < bytes.end)
+        {
             from = hit.end;
             found.push(hit);
         }

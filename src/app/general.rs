@@ -3,7 +3,9 @@
 use super::event::ExportProblem;
 use super::geometry::Focus;
 use super::overlay::{Prompt, PromptKind};
-use super::{App, Quitting, Effect, Listing, Message, Msg, Overlay, Question, Saving, TextBox, typing};
+use super::{
+    App, Effect, Listing, Message, Msg, Overlay, Question, Quitting, Saving, TextBox, typing,
+};
 
 pub(super) fn help(app: &mut App) {
     app.overlay = Some(Overlay::Help(Listing::default()));
@@ -90,7 +92,9 @@ pub(super) fn export(app: &mut App) {
 pub(super) fn exported(app: &mut App, result: Result<Msg, ExportProblem>) {
     match result {
         Ok(msg) => app.say(msg),
-        Err(ExportProblem::Exists(path)) => app.overlay = Some(Overlay::Ask(Question::Overwrite(path))),
+        Err(ExportProblem::Exists(path)) => {
+            app.overlay = Some(Overlay::Ask(Question::Overwrite(path)));
+        }
         Err(ExportProblem::Other(msg)) => app.message = Some(Message { msg, error: true }),
     }
 }

@@ -120,17 +120,37 @@ impl Areas {
     /// Lays out a window of `width` by `height` cells.
     ///
     /// `measure` is the reader's wish in cells, `panel` whether there is a note to show.
-    pub fn new(width: u16, height: u16, measure: u16, focus: Focus, has_outline: bool, panel: bool) -> Self {
-        let window = Rect { x: 0, y: 0, width, height };
+    pub fn new(
+        width: u16,
+        height: u16,
+        measure: u16,
+        focus: Focus,
+        has_outline: bool,
+        panel: bool,
+    ) -> Self {
+        let window = Rect {
+            x: 0,
+            y: 0,
+            width,
+            height,
+        };
         let (above, status) = window.split_bottom(u16::from(height > 1));
         let title_height = u16::from(height >= 8);
-        let title = Rect { height: title_height, ..above };
+        let title = Rect {
+            height: title_height,
+            ..above
+        };
         let body = Rect {
             y: title_height,
             height: above.height - title_height,
             ..above
         };
-        let mut areas = Self { window, title, status, ..Self::default() };
+        let mut areas = Self {
+            window,
+            title,
+            status,
+            ..Self::default()
+        };
         areas.columns(body, measure, focus, has_outline);
         if panel && areas.margin.is_empty() && areas.reader.height >= 3 * PANEL_HEIGHT {
             (areas.reader, areas.panel) = areas.reader.split_bottom(PANEL_HEIGHT);
@@ -141,7 +161,10 @@ impl Areas {
     fn columns(&mut self, body: Rect, measure: u16, focus: Focus, has_outline: bool) {
         let side_by_side = has_outline && body.width >= TWO_COLUMNS;
         if side_by_side {
-            self.outline = Rect { width: OUTLINE_WIDTH, ..body };
+            self.outline = Rect {
+                width: OUTLINE_WIDTH,
+                ..body
+            };
         } else if has_outline && focus == Focus::Outline {
             self.outline = body;
         }
@@ -153,7 +176,11 @@ impl Areas {
         }
         let text = self.measure + GUTTER_WIDTH;
         let spare = room.saturating_sub(text);
-        let margin = if spare >= MARGIN_WIDTH { spare.min(MARGIN_WIDTH_MAX) } else { 0 };
+        let margin = if spare >= MARGIN_WIDTH {
+            spare.min(MARGIN_WIDTH_MAX)
+        } else {
+            0
+        };
         self.reader = Rect {
             x: left,
             width: room - margin,
@@ -190,7 +217,10 @@ mod tests {
     fn three_columns_stand_from_136_cells_on() {
         assert!(areas(135, 40).margin.is_empty());
         let wide = areas(136, 40);
-        assert_eq!((wide.outline.width, wide.measure, wide.margin.is_empty()), (30, 80, false));
+        assert_eq!(
+            (wide.outline.width, wide.measure, wide.margin.is_empty()),
+            (30, 80, false)
+        );
     }
 
     #[test]
@@ -207,9 +237,23 @@ mod tests {
             for height in 0..50 {
                 let areas = areas(width, height);
                 assert_eq!(areas.measure % 2, 0);
-                assert!(width < GUTTER_WIDTH + 2 || areas.reader.is_empty() || areas.measure + GUTTER_WIDTH <= areas.reader.width);
-                for rect in [areas.title, areas.outline, areas.reader, areas.margin, areas.panel, areas.status] {
-                    assert!(rect.is_empty() || rect.right() <= width && rect.bottom() <= height, "{width}x{height} {areas:?}");
+                assert!(
+                    width < GUTTER_WIDTH + 2
+                        || areas.reader.is_empty()
+                        || areas.measure + GUTTER_WIDTH <= areas.reader.width
+                );
+                for rect in [
+                    areas.title,
+                    areas.outline,
+                    areas.reader,
+                    areas.margin,
+                    areas.panel,
+                    areas.status,
+                ] {
+                    assert!(
+                        rect.is_empty() || rect.right() <= width && rect.bottom() <= height,
+                        "{width}x{height} {areas:?}"
+                    );
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Ids of new annotations: UUIDv7 made of the time and of entropy given at the start, so that tests can fix both.
+//! Ids of new annotations: `UUIDv7` made of the time and of entropy given at the start, so that tests can fix both.
 
 use uuid::{Builder, Uuid};
 
@@ -34,11 +34,15 @@ impl IdSource {
         bytes[..8].copy_from_slice(&self.random().to_le_bytes());
         bytes[8..].copy_from_slice(&self.random().to_le_bytes()[..2]);
         let fresh = Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid();
-        self.last = if fresh > self.last { fresh } else { Uuid::from_u128(self.last.as_u128() + 1) };
+        self.last = if fresh > self.last {
+            fresh
+        } else {
+            Uuid::from_u128(self.last.as_u128() + 1)
+        };
         self.last
     }
 
-    /// SplitMix64 (Steele, Lea, Flood 2014): enough to keep ids of one millisecond apart.
+    /// `SplitMix64` (Steele, Lea, Flood 2014): enough to keep ids of one millisecond apart.
     fn random(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.state;

@@ -133,7 +133,11 @@ impl Code {
 
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (held, name) in [(self.ctrl, "ctrl-"), (self.alt, "alt-"), (self.shift, "shift-")] {
+        for (held, name) in [
+            (self.ctrl, "ctrl-"),
+            (self.alt, "alt-"),
+            (self.shift, "shift-"),
+        ] {
             if held {
                 f.write_str(name)?;
             }
@@ -153,7 +157,10 @@ impl fmt::Display for Key {
 
 /// Shows a sequence of keys as `keymap.toml` spells it.
 pub fn spell(keys: &[Key]) -> String {
-    keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ")
+    keys.iter()
+        .map(Key::to_string)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The ASCII key behind a full-width character: the shift of U+FF01–FF5E, and the marks that the ASCII keys give in Chinese
@@ -181,23 +188,59 @@ mod tests {
     #[test]
     fn every_spelling_reads_back() {
         for text in [
-            "g", "G", "space", "ctrl-x", "alt-right", "shift-tab", "f5", "?", ":", "-", "ctrl--", "f", "中",
+            "g",
+            "G",
+            "space",
+            "ctrl-x",
+            "alt-right",
+            "shift-tab",
+            "f5",
+            "?",
+            ":",
+            "-",
+            "ctrl--",
+            "f",
+            "中",
         ] {
-            assert_eq!(Key::parse(text).map(|key| key.to_string()).as_deref(), Some(text));
+            assert_eq!(
+                Key::parse(text).map(|key| key.to_string()).as_deref(),
+                Some(text)
+            );
         }
     }
 
     #[test]
     fn nonsense_is_no_key() {
-        for text in ["", "ctrl-", "C-x", "shift-g", "ctrl-ctrl-x", "f0", "f99", "gg", "<c-x>"] {
+        for text in [
+            "",
+            "ctrl-",
+            "C-x",
+            "shift-g",
+            "ctrl-ctrl-x",
+            "f0",
+            "f99",
+            "gg",
+            "<c-x>",
+        ] {
             assert_eq!(Key::parse(text), None, "{text}");
         }
     }
 
     #[test]
     fn full_width_keys_fold_to_their_ascii_twins() {
-        for (wide, ascii) in [('：', ':'), ('／', '/'), ('？', '?'), ('，', ','), ('。', '.'), ('１', '1'), ('、', '/')] {
-            assert_eq!(Key::plain(Code::Char(wide)).folded(), Key::plain(Code::Char(ascii)));
+        for (wide, ascii) in [
+            ('：', ':'),
+            ('／', '/'),
+            ('？', '?'),
+            ('，', ','),
+            ('。', '.'),
+            ('１', '1'),
+            ('、', '/'),
+        ] {
+            assert_eq!(
+                Key::plain(Code::Char(wide)).folded(),
+                Key::plain(Code::Char(ascii))
+            );
         }
     }
 }

@@ -135,10 +135,13 @@ struct Entry {
 
 impl Keymap {
     /// The built-in keymap.
+    ///
+    /// # Panics
+    /// Never: a test reads the built-in keymap.
     pub fn built_in() -> Self {
         let (keymap, _) = Self::default()
             .with(BUILT_IN)
-            .expect("a test reads the built-in keymap");
+            .expect("the built-in keymap is sound");
         keymap
     }
 
@@ -225,8 +228,15 @@ fn parse(text: &str) -> Result<Vec<Entry>, Vec<Problem>> {
     let mut entries: Vec<(Entry, Range<usize>)> = Vec::new();
     let mut problems = Vec::new();
     for (name, value) in table.get_ref() {
-        let Some(context) = CONTEXTS.iter().find(|context| context.name() == name.get_ref().as_ref()) else {
-            problems.push(problem(text, name.span().start, Fault::Context(name.get_ref().to_string())));
+        let Some(context) = CONTEXTS
+            .iter()
+            .find(|context| context.name() == name.get_ref().as_ref())
+        else {
+            problems.push(problem(
+                text,
+                name.span().start,
+                Fault::Context(name.get_ref().to_string()),
+            ));
             continue;
         };
         let DeValue::Table(bindings) = value.get_ref() else {
@@ -237,7 +247,11 @@ fn parse(text: &str) -> Result<Vec<Entry>, Vec<Problem>> {
             match entry(*context, keys.get_ref(), command.get_ref()) {
                 Ok(entry) => entries.push((entry, keys.span())),
                 Err(fault) => {
-                    let span = if matches!(fault, Fault::Key(_)) { keys.span() } else { command.span() };
+                    let span = if matches!(fault, Fault::Key(_)) {
+                        keys.span()
+                    } else {
+                        command.span()
+                    };
                     problems.push(problem(text, span.start, fault));
                 }
             }
@@ -256,7 +270,9 @@ fn entry(context: Context, keys: &str, value: &DeValue<'_>) -> Result<Entry, Fau
     let parsed = Key::parse_sequence(keys).ok_or_else(|| Fault::Key(keys.to_owned()))?;
     let command = match value {
         DeValue::Boolean(false) => None,
-        DeValue::String(name) => Some(Command::named(name).ok_or_else(|| Fault::Command(name.to_string()))?),
+        DeValue::String(name) => {
+            Some(Command::named(name).ok_or_else(|| Fault::Command(name.to_string()))?)
+        }
         _ => return Err(Fault::Value),
     };
     Ok(Entry {
@@ -267,16 +283,27 @@ fn entry(context: Context, keys: &str, value: &DeValue<'_>) -> Result<Entry, Fau
 }
 
 fn conflicts(entries: &[(Entry, Range<usize>)]) -> impl Iterator<Item = (usize, Fault)> + '_ {
-    entries.iter().enumerate().flat_map(move |(ix, (entry, span))| {
-        entries
-            .iter()
-            .enumerate()
-            .filter(move |(other_ix, (other, _))| {
-                let twice = *other_ix > ix || other.keys != entry.keys;
-                *other_ix != ix && twice && other.context == entry.context && is_prefix(&entry.keys, &other.keys)
-            })
-            .map(move |(_, (other, _))| (span.start, Fault::Prefix(spell(&entry.keys), spell(&other.keys))))
-    })
+    entries
+        .iter()
+        .enumerate()
+        .flat_map(move |(ix, (entry, span))| {
+            entries
+                .iter()
+                .enumerate()
+                .filter(move |(other_ix, (other, _))| {
+                    let twice = *other_ix > ix || other.keys != entry.keys;
+                    *other_ix != ix
+                        && twice
+                        && other.context == entry.context
+                        && is_prefix(&entry.keys, &other.keys)
+                })
+                .map(move |(_, (other, _))| {
+                    (
+                        span.start,
+                        Fault::Prefix(spell(&entry.keys), spell(&other.keys)),
+                    )
+                })
+        })
 }
 
 fn problem(text: &str, byte: usize, fault: Fault) -> Problem {
@@ -330,14 +357,21 @@ mod tests {
 
     fn faults(text: &str) -> Vec<(usize, usize, Fault)> {
         let problems = Keymap::built_in().with(text).expect_err("a fault");
-        problems.into_iter().map(|p| (p.line, p.column, p.fault)).collect()
+        problems
+            .into_iter()
+            .map(|p| (p.line, p.column, p.fault))
+            .collect()
     }
 
     #[test]
     fn the_built_in_keymap_is_sound_and_binds_every_command() {
         let keymap = Keymap::built_in();
         for row in COMMANDS {
-            assert!(keymap.keys_of(row.command).next().is_some(), "{} has no key", row.name);
+            assert!(
+                keymap.keys_of(row.command).next().is_some(),
+                "{} has no key",
+                row.name
+            );
         }
     }
 
@@ -345,30 +379,52 @@ mod tests {
     fn a_sequence_waits_for_its_end() {
         let keymap = Keymap::built_in();
         assert_eq!(keymap.find(Context::Reader, &keys("g")), Found::Prefix);
-        assert_eq!(keymap.find(Context::Reader, &keys("g g")), Found::Command(Command::GotoStart));
+        assert_eq!(
+            keymap.find(Context::Reader, &keys("g g")),
+            Found::Command(Command::GotoStart)
+        );
         assert_eq!(keymap.find(Context::Reader, &keys("g x")), Found::Nothing);
     }
 
     #[test]
     fn inner_contexts_come_first_and_text_stands_alone() {
         let keymap = Keymap::built_in();
-        assert_eq!(keymap.find(Context::Selection, &keys("o")), Found::Command(Command::OtherEnd));
-        assert_eq!(keymap.find(Context::Selection, &keys("j")), Found::Command(Command::LineDown));
-        assert_eq!(keymap.find(Context::Selection, &keys("?")), Found::Command(Command::Help));
+        assert_eq!(
+            keymap.find(Context::Selection, &keys("o")),
+            Found::Command(Command::OtherEnd)
+        );
+        assert_eq!(
+            keymap.find(Context::Selection, &keys("j")),
+            Found::Command(Command::LineDown)
+        );
+        assert_eq!(
+            keymap.find(Context::Selection, &keys("?")),
+            Found::Command(Command::Help)
+        );
         assert_eq!(keymap.find(Context::Text, &keys("?")), Found::Nothing);
     }
 
     #[test]
     fn the_readers_binding_displaces_what_it_prefixes() {
-        let (keymap, displaced) = Keymap::built_in().with("[reader]\n\"g\" = \"page-down\"\n").expect("sound");
-        assert_eq!(keymap.find(Context::Reader, &keys("g")), Found::Command(Command::PageDown));
+        let (keymap, displaced) = Keymap::built_in()
+            .with("[reader]\n\"g\" = \"page-down\"\n")
+            .expect("sound");
+        assert_eq!(
+            keymap.find(Context::Reader, &keys("g")),
+            Found::Command(Command::PageDown)
+        );
         assert_eq!(displaced.len(), 1);
-        assert_eq!((displaced[0].keys.as_str(), displaced[0].command), ("g g", Command::GotoStart));
+        assert_eq!(
+            (displaced[0].keys.as_str(), displaced[0].command),
+            ("g g", Command::GotoStart)
+        );
     }
 
     #[test]
     fn false_takes_a_key_away() {
-        let (keymap, _) = Keymap::built_in().with("[reader]\n\"x\" = false\n").expect("sound");
+        let (keymap, _) = Keymap::built_in()
+            .with("[reader]\n\"x\" = false\n")
+            .expect("sound");
         assert_eq!(keymap.find(Context::Reader, &keys("x")), Found::Nothing);
     }
 
@@ -386,7 +442,10 @@ mod tests {
             faults("[list]\n\"z\" = \"help\"\n\"z z\" = \"help\"\n"),
             [(2, 1, Fault::Prefix("z".into(), "z z".into()))]
         );
-        assert!(matches!(faults("[reader\n")[..], [(1, _, Fault::Syntax(_))]));
+        assert!(matches!(
+            faults("[reader\n")[..],
+            [(1, _, Fault::Syntax(_))]
+        ));
     }
 
     #[test]

@@ -14,7 +14,9 @@ pub(super) fn settle(list: &mut Listing, height: usize) {
     list.selected = list.selected.min(list.rows.len().saturating_sub(1));
     let chosen = |ix: &usize| list.rows[*ix].choice != Choice::Nothing;
     let below = (list.selected..list.rows.len()).find(chosen);
-    list.selected = below.or_else(|| (0..list.selected).rev().find(chosen)).unwrap_or(0);
+    list.selected = below
+        .or_else(|| (0..list.selected).rev().find(chosen))
+        .unwrap_or(0);
     // A heading right above the first chosen row comes on the screen with it.
     let upper = if list.selected == 1 { 0 } else { list.selected };
     list.first = in_view(list.first.min(upper), list.selected, height);
@@ -26,7 +28,8 @@ pub(super) fn annotations(app: &mut App) {
         return app.say(Msg::NoAnnotations);
     }
     let here = app.reader.place.byte;
-    let before = |it: &crate::notes::Placed| it.range.as_ref().is_some_and(|range| range.end <= here);
+    let before =
+        |it: &crate::notes::Placed| it.range.as_ref().is_some_and(|range| range.end <= here);
     let selected = app.notebook.live().take_while(|it| before(it)).count();
     app.overlay = Some(Overlay::Annotations(Listing {
         selected,
@@ -60,7 +63,9 @@ pub(super) fn up(app: &mut App) {
 }
 
 fn page(app: &App) -> isize {
-    isize::try_from(app.overlay_area().inner().height).unwrap_or(1).max(1)
+    isize::try_from(app.overlay_area().inner().height)
+        .unwrap_or(1)
+        .max(1)
 }
 
 pub(super) fn page_down(app: &mut App) {
@@ -79,14 +84,14 @@ pub(super) fn last(app: &mut App) {
     step(app, isize::MAX / 2);
 }
 
-fn choice(app: &App) -> Option<Choice> {
+fn chosen(app: &App) -> Option<Choice> {
     let list = app.overlay.as_ref()?.listing()?;
     Some(list.rows.get(list.selected)?.choice)
 }
 
 /// Closes the list, then does what was chosen.
 pub(super) fn accept(app: &mut App) {
-    let Some(choice) = choice(app) else {
+    let Some(choice) = chosen(app) else {
         return;
     };
     match choice {
@@ -107,7 +112,7 @@ pub(super) fn accept(app: &mut App) {
 
 /// Removes the chosen annotation; the list stays open.
 pub(super) fn remove(app: &mut App) {
-    match choice(app) {
+    match chosen(app) {
         Some(Choice::Go(id)) => {
             marks::remove_one(app, id);
             if app.notebook.live().next().is_none() {
@@ -121,7 +126,11 @@ pub(super) fn remove(app: &mut App) {
 /// A click chooses a row; a click on the chosen one takes it.
 pub(super) fn click(app: &mut App, mouse: Mouse) {
     let area = app.overlay_area().inner();
-    let skipped = if matches!(app.overlay, Some(Overlay::Palette { .. })) { 2 } else { 0 };
+    let skipped = if matches!(app.overlay, Some(Overlay::Palette { .. })) {
+        2
+    } else {
+        0
+    };
     let Some(row) = mouse.y.checked_sub(area.y + skipped) else {
         return;
     };

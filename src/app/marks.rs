@@ -6,7 +6,9 @@ use super::overlay::{self, Prompt, PromptKind};
 use super::reader::{self, unit_at};
 use super::{App, Effect, Msg, Overlay, Saving, Target, TextBox};
 use crate::corpus::NodeKind;
-use crate::notes::{Action, Anchor, Annotation, Change, Color, Content, Edit, Kind, Refused, Stamp, Uuid};
+use crate::notes::{
+    Action, Anchor, Annotation, Change, Color, Content, Edit, Kind, Refused, Stamp, Uuid,
+};
 use crate::text::Unit;
 
 /// Most bytes that go to the clipboard; terminals drop longer sequences.
@@ -42,7 +44,9 @@ fn target(app: &App) -> Option<Target> {
     let range = range_to_mark(app);
     if app.reader.selection.is_some() {
         let range = range?;
-        return Some(marked_as(app, &range).map_or(Target::New(range), |it| Target::Existing(it.id)));
+        return Some(
+            marked_as(app, &range).map_or(Target::New(range), |it| Target::Existing(it.id)),
+        );
     }
     match app.annotation_at_cursor() {
         Some(it) => Some(Target::Existing(it.annotation.id)),
@@ -74,7 +78,10 @@ pub(super) fn highlight(app: &mut App, style: u8) {
     };
     let existing = match app.reader.selection {
         Some(_) => range_to_mark(app).and_then(|range| marked_as(app, &range).cloned()),
-        None => app.annotation_at_cursor().map(|it| it.annotation.as_ref().clone()).filter(|it| it.kind != Kind::Bookmark),
+        None => app
+            .annotation_at_cursor()
+            .map(|it| it.annotation.as_ref().clone())
+            .filter(|it| it.kind != Kind::Bookmark),
     };
     let (action, edit) = if let Some(existing) = existing {
         let after = Content {
@@ -130,7 +137,12 @@ pub(super) fn save_note(app: &mut App, target: Target, text: &str) -> bool {
 }
 
 /// Changes the target's content in one step; a new annotation is made first if need be.
-fn edit_target(app: &mut App, action: Action, target: Target, edit: impl FnOnce(&mut Content)) -> bool {
+fn edit_target(
+    app: &mut App,
+    action: Action,
+    target: Target,
+    edit: impl FnOnce(&mut Content),
+) -> bool {
     let edit = match target {
         Target::Existing(id) => {
             let Some(annotation) = app.annotation(id).cloned() else {
@@ -169,7 +181,9 @@ pub(super) fn tags(app: &mut App) {
         return app.complain(Msg::NothingToMark);
     };
     let tags = match &target {
-        Target::Existing(id) => app.annotation(*id).map_or(String::new(), |it| it.tags.join(" ")),
+        Target::Existing(id) => app
+            .annotation(*id)
+            .map_or(String::new(), |it| it.tags.join(" ")),
         Target::New(_) => String::new(),
     };
     app.overlay = Some(Overlay::Prompt(Prompt {
@@ -182,7 +196,12 @@ pub(super) fn tags(app: &mut App) {
 fn tags_in(line: &str) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
     for word in line.split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、')) {
-        let tag: String = word.trim_start_matches(['#', '＃']).chars().filter(|c| !c.is_control()).take(TAG_CHARS_MAX).collect();
+        let tag: String = word
+            .trim_start_matches(['#', '＃'])
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(TAG_CHARS_MAX)
+            .collect();
         if !tag.is_empty() && !tags.contains(&tag) {
             tags.push(tag);
         }
@@ -226,7 +245,10 @@ pub(super) fn remove_one(app: &mut App, id: Uuid) {
 pub(super) fn bookmark(app: &mut App) {
     let byte = app.reader.place.byte;
     let here = reader::line_of(app, byte).unwrap_or_default();
-    let existing = app.notebook.touching(here).find(|it| it.annotation.kind == Kind::Bookmark);
+    let existing = app
+        .notebook
+        .touching(here)
+        .find(|it| it.annotation.kind == Kind::Bookmark);
     if let Some(id) = existing.map(|it| it.annotation.id) {
         return remove_one(app, id);
     }
@@ -270,12 +292,20 @@ fn history(app: &mut App, back: bool) {
         app.notebook.redo(&document, &stamp)
     };
     match step {
-        None => app.say(if back { Msg::NothingToUndo } else { Msg::NothingToRedo }),
+        None => app.say(if back {
+            Msg::NothingToUndo
+        } else {
+            Msg::NothingToRedo
+        }),
         Some(Err(_)) => app.complain(Msg::StepChangedElsewhere),
         Some(Ok(change)) => {
             app.save();
             show_change(app, &change);
-            app.say(if back { Msg::Undid(change.action) } else { Msg::Redid(change.action) });
+            app.say(if back {
+                Msg::Undid(change.action)
+            } else {
+                Msg::Redid(change.action)
+            });
         }
     }
 }
@@ -287,7 +317,10 @@ fn show_change(app: &mut App, change: &Change) {
         let anchor = &edit.before.as_ref().or(edit.after.as_ref())?.anchor;
         anchor.resolve(app.document()).1
     };
-    let range = change.edits.first().and_then(|edit| placed(edit).or_else(|| gone(edit)));
+    let range = change
+        .edits
+        .first()
+        .and_then(|edit| placed(edit).or_else(|| gone(edit)));
     if let Some(range) = range.filter(|range| app.page.row_of(range.start).is_none()) {
         reader::jump(app, range.start);
     }
@@ -296,7 +329,10 @@ fn show_change(app: &mut App, change: &Change) {
 /// What copying takes: the selection, else the annotation at the cursor, else the sentence.
 fn range_to_copy(app: &App) -> Option<Range<usize>> {
     if app.reader.selection.is_none()
-        && let Some(range) = app.notebook.at(app.reader.place.byte).and_then(|it| it.range.clone())
+        && let Some(range) = app
+            .notebook
+            .at(app.reader.place.byte)
+            .and_then(|it| it.range.clone())
     {
         return Some(range);
     }
@@ -336,7 +372,10 @@ pub(super) fn copy_cited(app: &mut App) {
 fn citation(app: &App, byte: usize) -> String {
     let document = app.document();
     let meta = document.meta();
-    let node = |ix: Option<usize>| ix.and_then(|ix| document.outline().nodes.get(ix)).map(|node| &node.kind);
+    let node = |ix: Option<usize>| {
+        ix.and_then(|ix| document.outline().nodes.get(ix))
+            .map(|node| &node.kind)
+    };
     let mut parts = Vec::new();
     if let Some(NodeKind::Speaker { name, post, .. }) = node(document.speaker_at(byte)) {
         parts.push(format!("{post}{name}"));
@@ -356,7 +395,10 @@ mod tests {
 
     #[test]
     fn tags_are_words_with_or_without_a_hash() {
-        assert_eq!(tags_in("#党建 专委会，党建、 ＃民生"), ["党建", "专委会", "民生"]);
+        assert_eq!(
+            tags_in("#党建 专委会，党建、 ＃民生"),
+            ["党建", "专委会", "民生"]
+        );
         assert_eq!(tags_in("  "), Vec::<String>::new());
     }
 }

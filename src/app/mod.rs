@@ -31,18 +31,28 @@ pub use event::{Draft, Effect, Event, ExportProblem, ExportRequest, Mouse, Mouse
 pub use geometry::{Areas, Focus, GUTTER_WIDTH, Rect};
 pub use ids::IdSource;
 pub use key::{Code, Key, spell};
-pub use keymap::{BUILT_IN as BUILT_IN_KEYMAP, CONTEXTS, Context, Displaced, Fault, Keymap, Problem, closest, nearest};
+pub use keymap::{
+    BUILT_IN as BUILT_IN_KEYMAP, CONTEXTS, Context, Displaced, Fault, Keymap, Problem, closest,
+    nearest,
+};
 pub use msg::{Lang, Msg, style_names};
 pub use outline::{OutlinePane, OutlineRow};
-pub use overlay::{Choice, ListRow, Listing, Overlay, Prompt, PromptKind, Question, Target, prompt_label, scrolled_off};
+pub use overlay::{
+    Choice, ListRow, Listing, Overlay, Prompt, PromptKind, Question, Target, prompt_label,
+    scrolled_off,
+};
 pub use page::{Layouts, Page, Placed, Row, Top};
 pub use reader::ReaderPane;
 pub use selection::{Selection, SelectionKind};
-pub use settings::{OPTIONS as SETTING_NAMES, Color, Fault as SettingFault, Settings, SettingsProblem};
+pub use settings::{
+    Color, Fault as SettingFault, OPTIONS as SETTING_NAMES, Settings, SettingsProblem,
+};
 pub use textbox::{BoxRow, TextBox};
 
 use crate::corpus::{Document, Library};
-use crate::notes::{Annotation, Change, Kind, Notebook, Placed as PlacedAnnotation, Records, Stamp, Timestamp, Uuid};
+use crate::notes::{
+    Annotation, Change, Kind, Notebook, Placed as PlacedAnnotation, Records, Stamp, Timestamp, Uuid,
+};
 use find::Search;
 
 /// Whether everything the reader did is on the disk.
@@ -158,7 +168,12 @@ pub struct App {
 
 /// Several messages as one line.
 fn in_one(messages: &[Message]) -> Option<Message> {
-    let all = |lang| messages.iter().map(|message| message.msg.text(lang)).collect::<Vec<_>>();
+    let all = |lang| {
+        messages
+            .iter()
+            .map(|message| message.msg.text(lang))
+            .collect::<Vec<_>>()
+    };
     (!messages.is_empty()).then(|| Message {
         msg: Msg::Both(all(Lang::Zh).join("；"), all(Lang::En).join("; ")),
         error: messages.iter().any(|message| message.error),
@@ -171,7 +186,11 @@ impl App {
         let mut app = Self {
             outline: OutlinePane::new(&start.document),
             reader: ReaderPane::default(),
-            focus: if start.document.outline().nodes.is_empty() { Focus::Reader } else { Focus::Outline },
+            focus: if start.document.outline().nodes.is_empty() {
+                Focus::Reader
+            } else {
+                Focus::Outline
+            },
             library: Library {
                 documents: vec![start.document],
             },
@@ -226,7 +245,11 @@ impl App {
             Event::Paste(text) => typing::paste(self, &text),
             Event::Mouse(mouse) => self.mouse(mouse),
             Event::Resize { width, height } => self.size = (width, height),
-            Event::Saved { ticket, sent, merged } => self.saved(ticket, &sent, &merged),
+            Event::Saved {
+                ticket,
+                sent,
+                merged,
+            } => self.saved(ticket, &sent, &merged),
             Event::SaveFailed { ticket, problem } => self.save_failed(ticket, problem),
             Event::Exported(result) => general::exported(self, result),
             Event::Say(message) => self.message = Some(message),
@@ -238,7 +261,11 @@ impl App {
     fn press(&mut self, key: Key) {
         self.message = None;
         let context = self.context();
-        let key = if context == Context::Text { key } else { key.folded() };
+        let key = if context == Context::Text {
+            key
+        } else {
+            key.folded()
+        };
         self.pending.push(key);
         match self.keymap.find(context, &self.pending) {
             keymap::Found::Command(command) => {
@@ -272,7 +299,9 @@ impl App {
         self.pending.clear();
         if self.overlay.is_some() {
             overlay::mouse(self, mouse);
-        } else if self.areas.outline.holds(mouse.x, mouse.y) && !matches!(mouse.kind, MouseKind::Drag) {
+        } else if self.areas.outline.holds(mouse.x, mouse.y)
+            && !matches!(mouse.kind, MouseKind::Drag)
+        {
             outline::mouse(self, mouse);
         } else {
             reader::mouse(self, mouse);
@@ -282,7 +311,9 @@ impl App {
     /// Derives what the screen needs. Runs once, last.
     fn settle(&mut self) {
         let (width, height) = self.size;
-        let panel = self.annotation_at_cursor().is_some_and(|it| !it.annotation.note.is_empty() || !it.annotation.tags.is_empty());
+        let panel = self
+            .annotation_at_cursor()
+            .is_some_and(|it| !it.annotation.note.is_empty() || !it.annotation.tags.is_empty());
         let has_outline = !self.document().outline().nodes.is_empty();
         let measure = self.settings.measure.saturating_mul(2);
         self.areas = Areas::new(width, height, measure, self.focus, has_outline, panel);
@@ -305,7 +336,9 @@ impl App {
         let byte = self.reader.place.byte;
         self.notebook.at(byte).or_else(|| {
             let line = reader::line_of(self, byte)?;
-            self.notebook.touching(line).find(|it| it.annotation.kind == Kind::Bookmark)
+            self.notebook
+                .touching(line)
+                .find(|it| it.annotation.kind == Kind::Bookmark)
         })
     }
 
@@ -321,16 +354,13 @@ impl App {
             now: self.now,
             device: self.ids.device(),
         };
-        match self.notebook.apply(&document, change, &stamp) {
-            Ok(()) => {
-                self.save();
-                true
-            }
-            Err(_) => {
-                self.complain(Msg::ChangedElsewhere);
-                false
-            }
+        let applied = self.notebook.apply(&document, change, &stamp).is_ok();
+        if applied {
+            self.save();
+        } else {
+            self.complain(Msg::ChangedElsewhere);
         }
+        applied
     }
 
     /// Has the newest state saved: now, or after the save that is under way.

@@ -27,7 +27,11 @@ impl Lang {
 
     /// The language a locale (`LC_ALL`, `LC_MESSAGES`, `LANG`) asks for: Chinese for `zh…`, else English.
     pub fn of_locale(locale: &str) -> Self {
-        if locale.to_ascii_lowercase().starts_with("zh") { Self::Zh } else { Self::En }
+        if locale.to_ascii_lowercase().starts_with("zh") {
+            Self::Zh
+        } else {
+            Self::En
+        }
     }
 
     /// The half of a pair in this language.
@@ -65,12 +69,20 @@ pub enum Msg {
     NothingToCancel,
     CloseFirst,
     NoSearchYet,
-    NotFound { pattern: String },
+    NotFound {
+        pattern: String,
+    },
     WrappedToStart,
     WrappedToEnd,
-    NoSuchKey { keys: String },
-    Marked { style: u8 },
-    AlreadyThatStyle { style: u8 },
+    NoSuchKey {
+        keys: String,
+    },
+    Marked {
+        style: u8,
+    },
+    AlreadyThatStyle {
+        style: u8,
+    },
     Done(Action),
     Undid(Action),
     Redid(Action),
@@ -81,11 +93,19 @@ pub enum Msg {
     ChangedElsewhere,
     StepChangedElsewhere,
     PlaceUnknown,
-    Copied { chars: usize },
+    Copied {
+        chars: usize,
+    },
     TooLongToCopy,
     WaitingForSave,
-    Exported { path: String, count: usize, edited: usize },
-    ExportUnchanged { path: String },
+    Exported {
+        path: String,
+        count: usize,
+        edited: usize,
+    },
+    ExportUnchanged {
+        path: String,
+    },
     PromptLabel(PromptKind),
     StateName(State),
     /// Something the world said: the same in every language, or already worded.
@@ -110,10 +130,16 @@ impl Msg {
             Self::NoAnnotationAfter => fixed("后面没有标注了", "no annotation after this"),
             Self::NoAnnotationBefore => fixed("前面没有标注了", "no annotation before this"),
             Self::NoAnnotationHere => fixed("光标处没有标注", "no annotation here"),
-            Self::NoAnnotations => fixed("还没有标注：按 1–5 高亮，按 c 写批注", "no annotations yet: 1–5 highlights, c writes a note"),
+            Self::NoAnnotations => fixed(
+                "还没有标注：按 1–5 高亮，按 c 写批注",
+                "no annotations yet: 1–5 highlights, c writes a note",
+            ),
             Self::NoJumpBack => fixed("没有可回的位置", "nowhere to go back to"),
             Self::NoJumpForward => fixed("没有可前进的位置", "nowhere to go forward to"),
-            Self::NoOutline => fixed("这篇文章没有发言人和标题", "this article has no speakers or headings"),
+            Self::NoOutline => fixed(
+                "这篇文章没有发言人和标题",
+                "this article has no speakers or headings",
+            ),
             Self::NothingToRead => fixed("这里没有文字", "there is no text here"),
             Self::NothingToMark => fixed("这里没有可标注的文字", "there is nothing to mark here"),
             Self::NothingToUnfold => fixed("下面没有标题", "nothing stands under it"),
@@ -122,25 +148,55 @@ impl Msg {
             Self::NothingToTypeInto => fixed("没有打开的输入框", "no box is open to type into"),
             Self::NothingToUndo => fixed("没有可撤销的", "nothing to undo"),
             Self::NothingToRedo => fixed("没有可重做的", "nothing to redo"),
-            Self::NoSearchYet => fixed("还没有查找过：按 / 查找", "nothing searched for yet: / finds"),
+            Self::NoSearchYet => fixed(
+                "还没有查找过：按 / 查找",
+                "nothing searched for yet: / finds",
+            ),
             Self::WrappedToStart => fixed("已从开头继续查找", "search went on from the start"),
             Self::WrappedToEnd => fixed("已从末尾继续查找", "search went on from the end"),
             Self::EmptyNote => fixed("批注为空，未保存", "the note is empty: nothing saved"),
-            Self::NoteTooLong => fixed("太长了：批注最多 1 MB", "too long: a note holds at most 1 MB"),
-            Self::DraftReopened => fixed("上次未保存的批注已恢复", "the note you were writing is back"),
+            Self::NoteTooLong => fixed(
+                "太长了：批注最多 1 MB",
+                "too long: a note holds at most 1 MB",
+            ),
+            Self::DraftReopened => fixed(
+                "上次未保存的批注已恢复",
+                "the note you were writing is back",
+            ),
             Self::Cancelled => fixed("已取消", "cancelled"),
-            Self::ChangedElsewhere => fixed("这条标注已在别处改动，未作更改", "this annotation was changed elsewhere: nothing done"),
-            Self::StepChangedElsewhere => fixed("这一步涉及的标注已在别处改动，已跳过", "what this step did was changed elsewhere: skipped"),
-            Self::PlaceUnknown => fixed("在文中找不到这条标注的位置", "the place of this annotation is not known in the text"),
-            Self::TooLongToCopy => fixed("太长，无法复制（上限 100 KB）", "too long to copy (100 KB at most)"),
+            Self::ChangedElsewhere => fixed(
+                "这条标注已在别处改动，未作更改",
+                "this annotation was changed elsewhere: nothing done",
+            ),
+            Self::StepChangedElsewhere => fixed(
+                "这一步涉及的标注已在别处改动，已跳过",
+                "what this step did was changed elsewhere: skipped",
+            ),
+            Self::PlaceUnknown => fixed(
+                "在文中找不到这条标注的位置",
+                "the place of this annotation is not known in the text",
+            ),
+            Self::TooLongToCopy => fixed(
+                "太长，无法复制（上限 100 KB）",
+                "too long to copy (100 KB at most)",
+            ),
             Self::WaitingForSave => fixed("正在保存，保存后退出", "saving; quits when it is done"),
             Self::NothingToCancel => fixed("没有可取消的；按 q 退出", "nothing to cancel; q quits"),
             Self::CloseFirst => fixed("先按 q 关闭这个窗口", "close this first: q"),
-            Self::NotFound { pattern } => both(format!("找不到“{pattern}”"), format!("not found: {pattern}")),
-            Self::NoSuchKey { keys } => both(format!("按键 {keys} 在这里没有作用（? 看帮助）"), format!("{keys} does nothing here (? for help)")),
+            Self::NotFound { pattern } => both(
+                format!("找不到“{pattern}”"),
+                format!("not found: {pattern}"),
+            ),
+            Self::NoSuchKey { keys } => both(
+                format!("按键 {keys} 在这里没有作用（? 看帮助）"),
+                format!("{keys} does nothing here (? for help)"),
+            ),
             Self::Marked { style } => {
                 let (zh, en) = style_names(*style);
-                both(format!("已标为{zh}（u 撤销）"), format!("highlighted in {en} (u undoes)"))
+                both(
+                    format!("已标为{zh}（u 撤销）"),
+                    format!("highlighted in {en} (u undoes)"),
+                )
             }
             Self::AlreadyThatStyle { style } => {
                 let (zh, en) = style_names(*style);
@@ -158,13 +214,31 @@ impl Msg {
                 let (zh, en) = action_words(*action);
                 both(format!("已重做：{zh}"), format!("redid: {en}"))
             }
-            Self::Copied { chars } => both(format!("已复制 {chars} 字"), format!("copied {chars} characters")),
-            Self::Exported { path, count, edited: 0 } => both(format!("已导出 {count} 处标注到 {path}"), format!("exported {count} annotations to {path}")),
-            Self::Exported { path, count, edited } => both(
-                format!("已导出 {count} 处标注到 {path}；其中 {edited} 处你改过，保留原样"),
-                format!("exported {count} annotations to {path}; {edited} that you edited there were left alone"),
+            Self::Copied { chars } => both(
+                format!("已复制 {chars} 字"),
+                format!("copied {chars} characters"),
             ),
-            Self::ExportUnchanged { path } => both(format!("{path} 已是最新"), format!("{path} is up to date")),
+            Self::Exported {
+                path,
+                count,
+                edited: 0,
+            } => both(
+                format!("已导出 {count} 处标注到 {path}"),
+                format!("exported {count} annotations to {path}"),
+            ),
+            Self::Exported {
+                path,
+                count,
+                edited,
+            } => both(
+                format!("已导出 {count} 处标注到 {path}；其中 {edited} 处你改过，保留原样"),
+                format!(
+                    "exported {count} annotations to {path}; {edited} that you edited there were left alone"
+                ),
+            ),
+            Self::ExportUnchanged { path } => {
+                both(format!("{path} 已是最新"), format!("{path} is up to date"))
+            }
             Self::PromptLabel(kind) => prompt_words(kind),
             Self::StateName(state) => state_words(*state),
             Self::Plain(text) => both(text.clone(), text.clone()),

@@ -44,7 +44,10 @@ impl OutlinePane {
 
     /// The row the cursor is on.
     pub fn cursor_row(&self) -> usize {
-        self.rows.iter().position(|row| row.node_ix == self.cursor).unwrap_or(0)
+        self.rows
+            .iter()
+            .position(|row| row.node_ix == self.cursor)
+            .unwrap_or(0)
     }
 }
 
@@ -54,7 +57,9 @@ pub(super) fn is_speaker(node: &Node) -> bool {
 }
 
 fn has_children(nodes: &[Node], ix: usize) -> bool {
-    nodes.get(ix + 1).is_some_and(|next| next.parent_ix == Some(ix))
+    nodes
+        .get(ix + 1)
+        .is_some_and(|next| next.parent_ix == Some(ix))
 }
 
 fn is_visible(nodes: &[Node], unfolded: &[bool], ix: usize) -> bool {
@@ -72,7 +77,9 @@ fn is_visible(nodes: &[Node], unfolded: &[bool], ix: usize) -> bool {
 fn visible_from(nodes: &[Node], unfolded: &[bool], ix: usize) -> usize {
     let mut at = ix;
     while !is_visible(nodes, unfolded, at) {
-        let Some(parent) = nodes[at].parent_ix else { break };
+        let Some(parent) = nodes[at].parent_ix else {
+            break;
+        };
         at = parent;
     }
     at
@@ -95,14 +102,19 @@ pub(super) fn settle(app: &mut App) {
             annotations: counts[node_ix],
         })
         .collect();
-    let reading = document.node_at(app.reader.place.byte).map(|ix| visible_from(nodes, unfolded, ix));
+    let reading = document
+        .node_at(app.reader.place.byte)
+        .map(|ix| visible_from(nodes, unfolded, ix));
     app.outline.cursor = match reading {
         Some(ix) if app.focus == Focus::Reader => ix,
         _ => visible_from(nodes, unfolded, app.outline.cursor),
     };
     app.outline.reading = reading.and_then(|ix| rows.iter().position(|row| row.node_ix == ix));
     app.outline.rows = rows;
-    let (row, height) = (app.outline.cursor_row(), usize::from(app.areas.outline.height));
+    let (row, height) = (
+        app.outline.cursor_row(),
+        usize::from(app.areas.outline.height),
+    );
     let first = in_view(app.outline.first, row, height);
     app.outline.first = first.min(app.outline.rows.len().saturating_sub(height));
 }
@@ -146,7 +158,10 @@ pub(super) fn up(app: &mut App) {
 }
 
 fn page(app: &App) -> isize {
-    isize::try_from(app.areas.outline.height).unwrap_or(0).saturating_sub(1).max(1)
+    isize::try_from(app.areas.outline.height)
+        .unwrap_or(0)
+        .saturating_sub(1)
+        .max(1)
 }
 
 pub(super) fn page_down(app: &mut App) {
@@ -182,7 +197,12 @@ pub(super) fn open(app: &mut App) {
 
 pub(super) fn close(app: &mut App) {
     let cursor = app.outline.cursor;
-    let parent = app.document().outline().nodes.get(cursor).and_then(|node| node.parent_ix);
+    let parent = app
+        .document()
+        .outline()
+        .nodes
+        .get(cursor)
+        .and_then(|node| node.parent_ix);
     if can_unfold(app) && app.outline.unfolded[cursor] {
         app.outline.unfolded[cursor] = false;
     } else if let Some(parent) = parent {

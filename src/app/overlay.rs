@@ -141,14 +141,18 @@ impl Overlay {
     /// Its text box, if it has one.
     pub fn input(&self) -> Option<&TextBox> {
         match self {
-            Self::Palette { input, .. } | Self::Prompt(Prompt { input, .. }) | Self::Note { input, .. } => Some(input),
+            Self::Palette { input, .. }
+            | Self::Prompt(Prompt { input, .. })
+            | Self::Note { input, .. } => Some(input),
             _ => None,
         }
     }
 
     pub(super) fn input_mut(&mut self) -> Option<&mut TextBox> {
         match self {
-            Self::Palette { input, .. } | Self::Prompt(Prompt { input, .. }) | Self::Note { input, .. } => Some(input),
+            Self::Palette { input, .. }
+            | Self::Prompt(Prompt { input, .. })
+            | Self::Note { input, .. } => Some(input),
             _ => None,
         }
     }
@@ -157,7 +161,9 @@ impl Overlay {
 /// Opens the note editor, with what was typed before if it was interrupted.
 pub(super) fn write_note(app: &mut App, target: Target, typed: Option<&str>) {
     let original = match &target {
-        Target::Existing(id) => app.annotation(*id).map_or(String::new(), |it| it.note.clone()),
+        Target::Existing(id) => app
+            .annotation(*id)
+            .map_or(String::new(), |it| it.note.clone()),
         Target::New(_) => String::new(),
     };
     app.overlay = Some(Overlay::Note {
@@ -172,13 +178,23 @@ pub(super) fn write_note(app: &mut App, target: Target, typed: Option<&str>) {
 pub(super) fn reopen(app: &mut App, draft: Draft) {
     let byte = match &draft.target {
         Target::New(range) => Some(range.start),
-        Target::Existing(id) => app.notebook.get(*id).and_then(|it| it.range.as_ref()).map(|range| range.start),
+        Target::Existing(id) => app
+            .notebook
+            .get(*id)
+            .and_then(|it| it.range.as_ref())
+            .map(|range| range.start),
     };
     if let Some(byte) = byte {
         super::reader::jump(app, byte);
     }
     let gone = matches!(&draft.target, Target::Existing(id) if app.notebook.get(*id).is_none());
-    if gone && let Some(sentence) = super::reader::unit_at(app.document(), crate::text::Unit::Sentence, app.reader.place.byte) {
+    if gone
+        && let Some(sentence) = super::reader::unit_at(
+            app.document(),
+            crate::text::Unit::Sentence,
+            app.reader.place.byte,
+        )
+    {
         write_note(app, Target::New(sentence), Some(&draft.text));
     } else {
         write_note(app, draft.target, Some(&draft.text));
@@ -212,14 +228,20 @@ impl App {
     /// the status line for prompts and questions.
     pub fn overlay_area(&self) -> Rect {
         let body = Rect {
-            height: self.areas.window.height.saturating_sub(self.areas.status.height),
+            height: self
+                .areas
+                .window
+                .height
+                .saturating_sub(self.areas.status.height),
             ..self.areas.window
         };
         match &self.overlay {
             None => Rect::default(),
             Some(Overlay::Prompt(_) | Overlay::Ask(_)) => body.split_bottom(1).1,
             Some(Overlay::Note { .. }) => self.note_area(body),
-            Some(Overlay::Help(list) | Overlay::Annotations(list)) => body.centred(92, lists::box_height(list, 2)),
+            Some(Overlay::Help(list) | Overlay::Annotations(list)) => {
+                body.centred(92, lists::box_height(list, 2))
+            }
             Some(Overlay::Palette { list, .. }) => {
                 let full = body.centred(76, body.height.saturating_sub(2).min(24));
                 Rect {
@@ -232,11 +254,19 @@ impl App {
 
     /// Over the text, at the half of it where the cursor is not.
     fn note_area(&self, body: Rect) -> Rect {
-        let pane = if self.areas.reader.is_empty() { body } else { self.areas.reader };
+        let pane = if self.areas.reader.is_empty() {
+            body
+        } else {
+            self.areas.reader
+        };
         let height = (body.height / 2).clamp(body.height.min(6), 14);
         let cursor = self.page.cell_of(self.document(), self.reader.place.byte);
         let at_top = cursor.is_some_and(|(_, y, _)| y >= body.bottom().saturating_sub(height));
-        let y = if at_top { pane.y } else { body.bottom().saturating_sub(height) };
+        let y = if at_top {
+            pane.y
+        } else {
+            body.bottom().saturating_sub(height)
+        };
         Rect {
             y,
             height,
@@ -260,7 +290,8 @@ impl App {
                 height: 1,
             },
             Overlay::Prompt(prompt) => {
-                let label = crate::text::width(&prompt_label(self, &prompt.kind), policy).min(area.width / 2);
+                let label = crate::text::width(&prompt_label(self, &prompt.kind), policy)
+                    .min(area.width / 2);
                 Rect {
                     x: area.x + label,
                     width: area.width - label,
@@ -269,9 +300,17 @@ impl App {
             }
             _ => return None,
         };
-        let first = if let Overlay::Note { first, .. } = overlay { *first } else { 0 };
+        let first = if let Overlay::Note { first, .. } = overlay {
+            *first
+        } else {
+            0
+        };
         let (row, column) = input.caret_cell(inside.width, policy);
-        let off = if input.is_one_line() { scrolled_off(column, inside.width) } else { 0 };
+        let off = if input.is_one_line() {
+            scrolled_off(column, inside.width)
+        } else {
+            0
+        };
         let x = column.saturating_sub(off);
         let y = u16::try_from(row.saturating_sub(first)).unwrap_or(0);
         Some((inside, (inside.x + x, inside.y + y)))
@@ -309,7 +348,11 @@ pub(super) fn settle(app: &mut App) {
             *first = in_view(*first, row, usize::from(inside.height));
         }
         Some(overlay) => {
-            let taken = if matches!(overlay, Overlay::Palette { .. }) { 2 } else { 0 };
+            let taken = if matches!(overlay, Overlay::Palette { .. }) {
+                2
+            } else {
+                0
+            };
             let height = usize::from(area.inner().height).saturating_sub(taken);
             if let Some(list) = overlay.listing_mut() {
                 lists::settle(list, height);
@@ -337,7 +380,11 @@ fn help_rows(app: &App) -> Vec<ListRow> {
 }
 
 fn command_row(app: &App, row: &'static super::CommandRow) -> ListRow {
-    let mut keys: Vec<String> = app.keymap.keys_of(row.command).map(|(_, keys)| keys).collect();
+    let mut keys: Vec<String> = app
+        .keymap
+        .keys_of(row.command)
+        .map(|(_, keys)| keys)
+        .collect();
     keys.dedup();
     ListRow {
         left: row.help(app.lang).to_owned(),
@@ -349,7 +396,13 @@ fn command_row(app: &App, row: &'static super::CommandRow) -> ListRow {
 fn palette_rows(app: &App, typed: &str) -> Vec<ListRow> {
     let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
     let fits = |row: &super::CommandRow| {
-        let both = format!("{} {} {}", row.name, row.help(super::Lang::Zh), row.help(super::Lang::En)).to_lowercase();
+        let both = format!(
+            "{} {} {}",
+            row.name,
+            row.help(super::Lang::Zh),
+            row.help(super::Lang::En)
+        )
+        .to_lowercase();
         words.iter().all(|word| both.contains(word))
     };
     COMMANDS
@@ -373,17 +426,29 @@ fn annotation_rows(app: &App) -> Vec<ListRow> {
                 State::Kept => String::new(),
                 state => format!("[{}] ", Msg::StateName(state).text(app.lang)),
             };
-            let quote = if annotation.kind == Kind::Bookmark { &annotation.anchor.suffix } else { &annotation.anchor.quote };
-            let speaker = it.range.as_ref().and_then(|range| document.speaker_at(range.start));
+            let quote = if annotation.kind == Kind::Bookmark {
+                &annotation.anchor.suffix
+            } else {
+                &annotation.anchor.quote
+            };
+            let speaker = it
+                .range
+                .as_ref()
+                .and_then(|range| document.speaker_at(range.start));
             let who = speaker.and_then(|ix| match &document.outline().nodes[ix].kind {
                 NodeKind::Speaker { name, .. } => Some(format!("{name}  ")),
                 NodeKind::Heading { .. } => None,
             });
             let note = annotation.note.lines().next().unwrap_or("");
-            let tags: String = annotation.tags.iter().map(|tag| format!("#{tag} ")).collect();
+            let tags = annotation.tags.iter().map(|tag| format!("#{tag}"));
+            let words: Vec<_> = tags.chain([note.to_owned()]).collect();
             ListRow {
-                left: format!("{mark} {}{state}{}", who.unwrap_or_default(), quote.replace('\n', " ")),
-                right: format!("{tags}{note}"),
+                left: format!(
+                    "{mark} {}{state}{}",
+                    who.unwrap_or_default(),
+                    quote.replace('\n', " ")
+                ),
+                right: words.join(" "),
                 choice: Choice::Go(annotation.id),
             }
         })
@@ -396,7 +461,11 @@ pub(super) fn mouse(app: &mut App, mouse: Mouse) {
         MouseKind::WheelUp => lists::scroll(app, -3),
         MouseKind::WheelDown => lists::scroll(app, 3),
         MouseKind::Press if area.holds(mouse.x, mouse.y) => {
-            if app.overlay.as_ref().is_some_and(|overlay| overlay.listing().is_some()) {
+            if app
+                .overlay
+                .as_ref()
+                .is_some_and(|overlay| overlay.listing().is_some())
+            {
                 lists::click(app, mouse);
             } else {
                 typing::click(app, mouse);

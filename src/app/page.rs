@@ -110,16 +110,28 @@ impl Layouts {
     pub fn line_at(&self, document: &Document, block: &Block, byte: usize) -> usize {
         let lines = self.lines(document, block);
         let byte = byte.saturating_sub(block.range.start);
-        lines.partition_point(|line| line.start <= byte).saturating_sub(1)
+        lines
+            .partition_point(|line| line.start <= byte)
+            .saturating_sub(1)
     }
 
     /// The clusters of one line that take cells: bytes in the canonical text, and the column from the left edge of the text.
-    pub fn glyphs(&self, document: &Document, block: &Block, line_ix: usize) -> Vec<(Range<usize>, u16)> {
+    pub fn glyphs(
+        &self,
+        document: &Document,
+        block: &Block,
+        line_ix: usize,
+    ) -> Vec<(Range<usize>, u16)> {
         let (start, left) = (block.range.start, GUTTER_WIDTH + set_in(block.kind).0);
         let line = self.lines(document, block)[line_ix];
         line.glyphs(document.text(block.range.clone()), self.measure(block.kind))
             .filter(|glyph| glyph.cells > 0)
-            .map(|glyph| (start + glyph.range.start..start + glyph.range.end, left + glyph.x))
+            .map(|glyph| {
+                (
+                    start + glyph.range.start..start + glyph.range.end,
+                    left + glyph.x,
+                )
+            })
             .collect()
     }
 
@@ -136,7 +148,13 @@ impl Layouts {
     }
 
     /// Rows from `top` down to the line of `byte`, at most `limit`; `None` where it lies above or farther.
-    pub fn rows_between(&self, document: &Document, top: Top, byte: usize, limit: usize) -> Option<usize> {
+    pub fn rows_between(
+        &self,
+        document: &Document,
+        top: Top,
+        byte: usize,
+        limit: usize,
+    ) -> Option<usize> {
         let mut walk = Walk::at(self, document, top);
         for rows in 0..=limit {
             if let Some(bytes) = walk.row().bytes {
@@ -144,7 +162,12 @@ impl Layouts {
                     return None;
                 }
                 let last_line = bytes.end == walk.block.range.end;
-                if byte < bytes.end || last_line && document.next(&walk.block).is_none_or(|next| byte < next.range.start) {
+                if byte < bytes.end
+                    || last_line
+                        && document
+                            .next(&walk.block)
+                            .is_none_or(|next| byte < next.range.start)
+                {
                     return Some(rows);
                 }
             }
@@ -231,7 +254,11 @@ impl<'a> Walk<'a> {
         let lines = layouts.lines(document, &block);
         let blanks = blanks_above(document, &block);
         let line_ix = layouts.line_at(document, &block, top.byte);
-        let shown = if line_ix == 0 { top.blank.min(blanks) } else { 0 };
+        let shown = if line_ix == 0 {
+            top.blank.min(blanks)
+        } else {
+            0
+        };
         Self {
             row: usize::from(blanks - shown) + line_ix,
             layouts,
@@ -304,7 +331,11 @@ impl<'a> Walk<'a> {
 
 impl Page {
     /// The glyphs on row number `row_ix`, from left to right.
-    pub fn glyphs<'a>(&'a self, document: &'a Document, row_ix: usize) -> impl Iterator<Item = Placed<'a>> {
+    pub fn glyphs<'a>(
+        &'a self,
+        document: &'a Document,
+        row_ix: usize,
+    ) -> impl Iterator<Item = Placed<'a>> {
         let row = self.rows.get(row_ix);
         row.and_then(|row| row.line.as_ref().map(|line| (row, line)))
             .into_iter()
@@ -312,12 +343,19 @@ impl Page {
                 let start = row.block.range.start;
                 let left = self.area.x + GUTTER_WIDTH + row.left;
                 line.glyphs(document.text(row.block.range.clone()), *measure)
-                    .map(move |Glyph { range, shown, x, cells }| Placed {
-                        bytes: start + range.start..start + range.end,
-                        shown,
-                        x: left + x,
-                        cells,
-                    })
+                    .map(
+                        move |Glyph {
+                                  range,
+                                  shown,
+                                  x,
+                                  cells,
+                              }| Placed {
+                            bytes: start + range.start..start + range.end,
+                            shown,
+                            x: left + x,
+                            cells,
+                        },
+                    )
             })
     }
 
@@ -333,7 +371,10 @@ impl Page {
 
     /// Which row shows this byte; a byte between two blocks belongs to the one before.
     pub fn row_of(&self, byte: usize) -> Option<usize> {
-        let row_ix = self.rows.iter().rposition(|row| row.bytes.as_ref().is_some_and(|bytes| bytes.start <= byte))?;
+        let row_ix = self
+            .rows
+            .iter()
+            .rposition(|row| row.bytes.as_ref().is_some_and(|bytes| bytes.start <= byte))?;
         let row = &self.rows[row_ix];
         let bytes = row.bytes.as_ref()?;
         let at_block_end = bytes.end == row.block.range.end;
@@ -359,12 +400,21 @@ impl Page {
     pub fn place_at(&self, document: &Document, x: u16, y: u16) -> Option<usize> {
         let row_ix = usize::from(y.checked_sub(self.area.y)?);
         let mut nearest = None;
-        for glyph in self.glyphs(document, row_ix).filter(|glyph| glyph.cells > 0) {
+        for glyph in self
+            .glyphs(document, row_ix)
+            .filter(|glyph| glyph.cells > 0)
+        {
             if glyph.x > x && nearest.is_some() {
                 break;
             }
             nearest = Some(glyph.bytes.start);
         }
-        nearest.or_else(|| self.rows.get(row_ix)?.bytes.as_ref().map(|bytes| bytes.start))
+        nearest.or_else(|| {
+            self.rows
+                .get(row_ix)?
+                .bytes
+                .as_ref()
+                .map(|bytes| bytes.start)
+        })
     }
 }

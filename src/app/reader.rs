@@ -35,12 +35,20 @@ pub struct ReaderPane {
 
 /// The bytes of the cluster at `byte`; empty at the end of the text.
 pub(super) fn cluster_at(document: &Document, byte: usize) -> Range<usize> {
-    let Some(block) = document.block_at(byte).filter(|block| byte < block.range.end) else {
+    let Some(block) = document
+        .block_at(byte)
+        .filter(|block| byte < block.range.end)
+    else {
         return byte..byte;
     };
-    let clusters = text::clusters(document.text(block.range.clone()), text::WidthPolicy::default());
+    let clusters = text::clusters(
+        document.text(block.range.clone()),
+        text::WidthPolicy::default(),
+    );
     clusters
-        .map(|cluster| block.range.start + cluster.range.start..block.range.start + cluster.range.end)
+        .map(|cluster| {
+            block.range.start + cluster.range.start..block.range.start + cluster.range.end
+        })
         .find(|bytes| byte < bytes.end)
         .unwrap_or(byte..byte)
 }
@@ -69,7 +77,11 @@ pub(super) fn line_of(app: &App, byte: usize) -> Option<Range<usize>> {
     let document = app.document();
     let block = document.block_at(byte)?;
     let line = app.layouts.lines(document, &block)[app.layouts.line_at(document, &block, byte)];
-    let end = if line.end == block.range.len() { block.range.end + 1 } else { block.range.start + line.end };
+    let end = if line.end == block.range.len() {
+        block.range.end + 1
+    } else {
+        block.range.start + line.end
+    };
     Some(block.range.start + line.start..end)
 }
 
@@ -84,7 +96,10 @@ fn cluster_start(document: &Document, byte: usize) -> usize {
     let Some(block) = document.block_at(byte) else {
         return 0;
     };
-    let byte = byte.clamp(block.range.start, block.range.end.saturating_sub(1).max(block.range.start));
+    let byte = byte.clamp(
+        block.range.start,
+        block.range.end.saturating_sub(1).max(block.range.start),
+    );
     let bytes = cluster_at(document, byte);
     bytes.start
 }
@@ -145,7 +160,8 @@ fn landing(document: &Document, node: &Node) -> usize {
 pub(super) fn resume(app: &mut App, byte: usize) {
     go(app, byte.min(app.document().len()));
     app.focus = Focus::Reader;
-    app.layouts.set(app.settings.measure.saturating_mul(2), app.settings.widths);
+    app.layouts
+        .set(app.settings.measure.saturating_mul(2), app.settings.widths);
     app.reader.top = app.layouts.top_at(app.document(), app.reader.place.byte);
 }
 
@@ -154,7 +170,10 @@ pub(super) fn settle(app: &mut App) {
     let document = app.document().clone();
     let area = app.areas.reader;
     if document.is_empty() || area.is_empty() {
-        app.page = super::Page { rows: Vec::new(), area };
+        app.page = super::Page {
+            rows: Vec::new(),
+            area,
+        };
         return;
     }
     let height = usize::from(area.height);
@@ -169,12 +188,24 @@ pub(super) fn settle(app: &mut App) {
     };
     let steps = |n: usize| isize::try_from(n).unwrap_or(isize::MAX);
     match app.layouts.rows_between(&document, top, byte, height) {
-        Some(row) if row < off => top = app.layouts.scrolled(&document, top, steps(row) - steps(off)),
-        Some(row) if row + off >= height => top = app.layouts.scrolled(&document, top, steps(row + off + 1) - steps(height)),
+        Some(row) if row < off => {
+            top = app
+                .layouts
+                .scrolled(&document, top, steps(row) - steps(off));
+        }
+        Some(row) if row + off >= height => {
+            top = app
+                .layouts
+                .scrolled(&document, top, steps(row + off + 1) - steps(height));
+        }
         Some(_) => {}
         None => {
             let line = app.layouts.top_at(&document, byte);
-            let above = if byte < top.byte { off } else { height - 1 - off };
+            let above = if byte < top.byte {
+                off
+            } else {
+                height - 1 - off
+            };
             top = app.layouts.scrolled(&document, line, -steps(above));
         }
     }
@@ -184,18 +215,26 @@ pub(super) fn settle(app: &mut App) {
 
 /// `top`, but not so low that the page would end with blank rows it could do without.
 fn at_most_last(app: &App, document: &Document, top: Top, height: usize) -> Top {
-    let Some(last) = document.last().filter(|last| near_end(document, top, last, height)) else {
+    let Some(last) = document
+        .last()
+        .filter(|last| near_end(document, top, last, height))
+    else {
         return top;
     };
     let end = app.layouts.top_at(document, last.range.end);
-    let lowest = app.layouts.scrolled(document, end, 1 - isize::try_from(height).unwrap_or(1));
-    let lower = (top.byte, std::cmp::Reverse(top.blank)) > (lowest.byte, std::cmp::Reverse(lowest.blank));
+    let lowest = app
+        .layouts
+        .scrolled(document, end, 1 - isize::try_from(height).unwrap_or(1));
+    let lower =
+        (top.byte, std::cmp::Reverse(top.blank)) > (lowest.byte, std::cmp::Reverse(lowest.blank));
     if lower { lowest } else { top }
 }
 
 /// Whether the end of the article can be on the screen: cheap, so that far from it nothing is laid out there.
 fn near_end(document: &Document, top: Top, last: &Block, height: usize) -> bool {
-    let blocks_to_go = document.block_at(top.byte).map_or(0, |block| last.ix - block.ix);
+    let blocks_to_go = document
+        .block_at(top.byte)
+        .map_or(0, |block| last.ix - block.ix);
     blocks_to_go < height
 }
 
@@ -206,7 +245,8 @@ fn scroll_with_cursor(app: &mut App, steps: isize) {
     if height == 0 || document.is_empty() {
         return;
     }
-    let (x, row) = cursor_cell(app).map_or((0, 0), |(x, y)| (x, usize::from(y - app.areas.reader.y)));
+    let (x, row) =
+        cursor_cell(app).map_or((0, 0), |(x, y)| (x, usize::from(y - app.areas.reader.y)));
     let top = app.layouts.scrolled(&document, app.reader.top, steps);
     let top = at_most_last(app, &document, top, height);
     let moved = top != app.reader.top;
@@ -229,7 +269,8 @@ fn put_on_row(app: &mut App, row: usize, x: u16) {
         .min_by_key(|ix| ix.abs_diff(row));
     let place = nearest.and_then(|ix| {
         let y = app.page.area.y + u16::try_from(ix).ok()?;
-        app.page.place_at(&document, goal.map_or(x, |goal| goal + app.page.area.x), y)
+        app.page
+            .place_at(&document, goal.map_or(x, |goal| goal + app.page.area.x), y)
     });
     if let Some(byte) = place {
         go(app, byte);
@@ -239,11 +280,16 @@ fn put_on_row(app: &mut App, row: usize, x: u16) {
 
 /// The window cell of the cursor, when it is on the screen.
 fn cursor_cell(app: &App) -> Option<(u16, u16)> {
-    app.page.cell_of(app.document(), app.reader.place.byte).map(|(x, y, _)| (x, y))
+    app.page
+        .cell_of(app.document(), app.reader.place.byte)
+        .map(|(x, y, _)| (x, y))
 }
 
 fn page_rows(app: &App) -> isize {
-    isize::try_from(app.areas.reader.height).unwrap_or(0).saturating_sub(1).max(1)
+    isize::try_from(app.areas.reader.height)
+        .unwrap_or(0)
+        .saturating_sub(1)
+        .max(1)
 }
 
 pub(super) fn page_down(app: &mut App) {
@@ -271,7 +317,9 @@ fn wheel(app: &mut App, steps: isize) {
     }
     let top = app.layouts.scrolled(&document, app.reader.top, steps);
     app.reader.top = at_most_last(app, &document, top, height);
-    app.page = app.layouts.page(&document, app.reader.top, app.areas.reader);
+    app.page = app
+        .layouts
+        .page(&document, app.reader.top, app.areas.reader);
     let off = SCROLL_OFF.min(height.saturating_sub(1) / 2);
     let row = app.page.row_of(app.reader.place.byte);
     let lowest = app.page.rows.len().saturating_sub(1 + off);
@@ -297,15 +345,24 @@ fn vertical(app: &mut App, down: bool) {
     let Some(block) = document.block_at(app.reader.place.byte) else {
         return;
     };
-    let goal = app.reader.goal.unwrap_or_else(|| column(app, &document, &block, app.reader.place.byte));
-    let line_ix = app.layouts.line_at(&document, &block, app.reader.place.byte);
+    let goal = app
+        .reader
+        .goal
+        .unwrap_or_else(|| column(app, &document, &block, app.reader.place.byte));
+    let line_ix = app
+        .layouts
+        .line_at(&document, &block, app.reader.place.byte);
     let lines = app.layouts.lines(&document, &block).len();
     let target = match down {
         true if line_ix + 1 < lines => Some((block, line_ix + 1)),
         true => document.next(&block).map(|next| (next, 0)),
         false if line_ix > 0 => Some((block, line_ix - 1)),
         false => document.previous(&block).map(|previous| {
-            let last = app.layouts.lines(&document, &previous).len().saturating_sub(1);
+            let last = app
+                .layouts
+                .lines(&document, &previous)
+                .len()
+                .saturating_sub(1);
             (previous, last)
         }),
     };
@@ -323,13 +380,26 @@ fn vertical(app: &mut App, down: bool) {
 fn column(app: &App, document: &Document, block: &Block, byte: usize) -> u16 {
     let line_ix = app.layouts.line_at(document, block, byte);
     let glyphs = app.layouts.glyphs(document, block, line_ix);
-    glyphs.into_iter().find(|(bytes, _)| byte < bytes.end).map_or(0, |(_, x)| x)
+    glyphs
+        .into_iter()
+        .find(|(bytes, _)| byte < bytes.end)
+        .map_or(0, |(_, x)| x)
 }
 
-fn byte_in_column(app: &App, document: &Document, block: &Block, line_ix: usize, column: u16) -> usize {
+fn byte_in_column(
+    app: &App,
+    document: &Document,
+    block: &Block,
+    line_ix: usize,
+    column: u16,
+) -> usize {
     let glyphs = app.layouts.glyphs(document, block, line_ix);
-    let at = glyphs.partition_point(|(_, x)| *x <= column).saturating_sub(1);
-    glyphs.get(at).map_or(block.range.start, |(bytes, _)| bytes.start)
+    let at = glyphs
+        .partition_point(|(_, x)| *x <= column)
+        .saturating_sub(1);
+    glyphs
+        .get(at)
+        .map_or(block.range.start, |(bytes, _)| bytes.start)
 }
 
 pub(super) fn char_right(app: &mut App) {
@@ -428,7 +498,10 @@ pub(super) fn sentence_previous(app: &mut App) {
 
 pub(super) fn paragraph_next(app: &mut App) {
     let document = app.document().clone();
-    match document.block_at(app.reader.place.byte).and_then(|block| document.next(&block)) {
+    match document
+        .block_at(app.reader.place.byte)
+        .and_then(|block| document.next(&block))
+    {
         Some(next) => go(app, next.range.start),
         None => app.say(Msg::AtEnd),
     }
@@ -454,7 +527,12 @@ pub(super) fn paragraph_previous(app: &mut App) {
 fn to_node(app: &mut App, forward: bool, wanted: impl Fn(&Node) -> bool) {
     let document = app.document().clone();
     let here = app.reader.place.byte;
-    let mut nodes = document.outline().nodes.iter().enumerate().filter(|(_, node)| wanted(node));
+    let mut nodes = document
+        .outline()
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| wanted(node));
     let target = if forward {
         nodes.find(|(_, node)| landing(&document, node) > here)
     } else {
@@ -462,7 +540,11 @@ fn to_node(app: &mut App, forward: bool, wanted: impl Fn(&Node) -> bool) {
     };
     match target.map(|(ix, _)| ix) {
         Some(ix) => go_to_node(app, ix),
-        None => app.say(if forward { Msg::NoHeadingAfter } else { Msg::NoHeadingBefore }),
+        None => app.say(if forward {
+            Msg::NoHeadingAfter
+        } else {
+            Msg::NoHeadingBefore
+        }),
     }
 }
 
@@ -484,7 +566,12 @@ pub(super) fn speaker_previous(app: &mut App) {
 
 pub(super) fn annotation_next(app: &mut App) {
     let here = app.reader.place.byte;
-    let target = app.notebook.live().filter_map(|it| it.range.as_ref()).map(|range| range.start).find(|start| *start > here);
+    let target = app
+        .notebook
+        .live()
+        .filter_map(|it| it.range.as_ref())
+        .map(|range| range.start)
+        .find(|start| *start > here);
     match target {
         Some(byte) => jump(app, byte),
         None => app.say(Msg::NoAnnotationAfter),
@@ -492,8 +579,15 @@ pub(super) fn annotation_next(app: &mut App) {
 }
 
 pub(super) fn annotation_previous(app: &mut App) {
-    let here = app.annotation_at_cursor().and_then(|it| it.range.as_ref()).map_or(app.reader.place.byte, |range| range.start);
-    let starts = app.notebook.live().filter_map(|it| it.range.as_ref()).map(|range| range.start);
+    let here = app
+        .annotation_at_cursor()
+        .and_then(|it| it.range.as_ref())
+        .map_or(app.reader.place.byte, |range| range.start);
+    let starts = app
+        .notebook
+        .live()
+        .filter_map(|it| it.range.as_ref())
+        .map(|range| range.start);
     match starts.take_while(|start| *start < here).last() {
         Some(byte) => jump(app, byte),
         None => app.say(Msg::NoAnnotationBefore),

@@ -37,7 +37,9 @@ fn extent(document: &Document, selection: Selection, cursor: usize) -> Range<usi
     let (first, last) = (selection.from.min(cursor), selection.from.max(cursor));
     let whole = |byte| match selection.kind {
         SelectionKind::Characters => cluster_at(document, byte),
-        SelectionKind::Sentences => unit_at(document, Unit::Sentence, byte).unwrap_or_else(|| cluster_at(document, byte)),
+        SelectionKind::Sentences => {
+            unit_at(document, Unit::Sentence, byte).unwrap_or_else(|| cluster_at(document, byte))
+        }
     };
     whole(first).start..whole(last).end
 }

@@ -88,8 +88,15 @@ impl Settings {
         let mut problems = Vec::new();
         for (name, value) in table.get_ref() {
             if let Err(fault) = settings.set(name.get_ref(), value.get_ref()) {
-                let span = if matches!(fault, Fault::Option(_)) { name.span() } else { value.span() };
-                problems.push(SettingsProblem { byte: span.start, fault });
+                let span = if matches!(fault, Fault::Option(_)) {
+                    name.span()
+                } else {
+                    value.span()
+                };
+                problems.push(SettingsProblem {
+                    byte: span.start,
+                    fault,
+                });
             }
         }
         problems.sort_by_key(|problem| problem.byte);
@@ -102,15 +109,24 @@ impl Settings {
         match name {
             "measure" => {
                 let number = value.as_integer().and_then(|n| n.to_string().parse().ok());
-                let measure = number.filter(|n| MEASURES.contains(n)).and_then(|n| u16::try_from(n).ok());
+                let measure = number
+                    .filter(|n| MEASURES.contains(n))
+                    .and_then(|n| u16::try_from(n).ok());
                 self.measure = measure.ok_or_else(|| wrong("8–200"))?;
             }
-            "ambiguous" => self.widths.ambiguous = ambiguous(word).ok_or_else(|| wrong("auto, narrow, wide"))?,
+            "ambiguous" => {
+                self.widths.ambiguous =
+                    ambiguous(word).ok_or_else(|| wrong("auto, narrow, wide"))?;
+            }
             "lang" => self.lang = Some(Lang::named(word).ok_or_else(|| wrong("zh, en"))?),
             "color" => self.color = color(word).ok_or_else(|| wrong("auto, always, never"))?,
             "library" | "notes" => {
                 let folder = value.as_str().ok_or_else(|| wrong("\"…\""))?.to_owned();
-                *(if name == "notes" { &mut self.notes } else { &mut self.library }) = Some(folder);
+                *(if name == "notes" {
+                    &mut self.notes
+                } else {
+                    &mut self.library
+                }) = Some(folder);
             }
             _ => return Err(Fault::Option(name.to_owned())),
         }
@@ -142,9 +158,13 @@ mod tests {
 
     #[test]
     fn options_are_read() {
-        let (settings, problems) = Settings::parse("measure = 32\nambiguous = \"wide\"\nlang = \"en\"\n");
+        let (settings, problems) =
+            Settings::parse("measure = 32\nambiguous = \"wide\"\nlang = \"en\"\n");
         assert_eq!(problems, []);
-        assert_eq!((settings.measure, settings.widths.ambiguous, settings.lang), (32, Ambiguous::Wide, Some(Lang::En)));
+        assert_eq!(
+            (settings.measure, settings.widths.ambiguous, settings.lang),
+            (32, Ambiguous::Wide, Some(Lang::En))
+        );
     }
 
     #[test]
@@ -152,10 +172,16 @@ mod tests {
         let (settings, problems) = Settings::parse("measure = 4\nmeasur = 1\nlang = \"en\"\n");
         assert_eq!(settings.lang, Some(Lang::En));
         assert_eq!(settings.measure, 40);
-        let faults: Vec<_> = problems.into_iter().map(|problem| (problem.byte, problem.fault)).collect();
+        let faults: Vec<_> = problems
+            .into_iter()
+            .map(|problem| (problem.byte, problem.fault))
+            .collect();
         assert_eq!(
             faults,
-            [(10, Fault::Value("measure".into(), "8–200")), (12, Fault::Option("measur".into()))]
+            [
+                (10, Fault::Value("measure".into(), "8–200")),
+                (12, Fault::Option("measur".into()))
+            ]
         );
     }
 }

@@ -111,7 +111,8 @@ impl TextBox {
         let Some(step) = self.undo.pop() else {
             return false;
         };
-        self.redo.push((std::mem::replace(&mut self.text, step.0), self.caret));
+        self.redo
+            .push((std::mem::replace(&mut self.text, step.0), self.caret));
         self.caret = step.1;
         self.typing = false;
         true
@@ -122,7 +123,8 @@ impl TextBox {
         let Some(step) = self.redo.pop() else {
             return false;
         };
-        self.undo.push((std::mem::replace(&mut self.text, step.0), self.caret));
+        self.undo
+            .push((std::mem::replace(&mut self.text, step.0), self.caret));
         self.caret = step.1;
         self.typing = false;
         true
@@ -159,7 +161,9 @@ impl TextBox {
 
     /// To the end of this or the next word.
     pub fn word_right(&mut self) {
-        let end = text::spans(Unit::Word, &self.text).map(|word| word.end).find(|end| *end > self.caret);
+        let end = text::spans(Unit::Word, &self.text)
+            .map(|word| word.end)
+            .find(|end| *end > self.caret);
         self.move_to(end.unwrap_or(self.text.len()));
     }
 
@@ -172,7 +176,9 @@ impl TextBox {
     }
 
     fn paragraph_start(&self) -> usize {
-        self.text[..self.caret].rfind('\n').map_or(0, |newline| newline + 1)
+        self.text[..self.caret]
+            .rfind('\n')
+            .map_or(0, |newline| newline + 1)
     }
 
     /// Deletes the cluster before the caret.
@@ -216,7 +222,11 @@ impl TextBox {
 
     /// What the rows of this box are wrapped to.
     pub fn measure(&self, width: u16, policy: WidthPolicy) -> Measure {
-        let cells = if self.one_line { u16::MAX } else { width.saturating_sub(1).max(2) };
+        let cells = if self.one_line {
+            u16::MAX
+        } else {
+            width.saturating_sub(1).max(2)
+        };
         Measure {
             cells,
             indent: 0,
@@ -228,11 +238,15 @@ impl TextBox {
     pub fn caret_cell(&self, width: u16, policy: WidthPolicy) -> (usize, u16) {
         let rows = self.rows(width, policy);
         let row_ix = self.caret_row(&rows);
-        (row_ix, self.column(&rows[row_ix], self.caret, width, policy))
+        (
+            row_ix,
+            self.column(&rows[row_ix], self.caret, width, policy),
+        )
     }
 
     fn caret_row(&self, rows: &[BoxRow]) -> usize {
-        rows.partition_point(|row| row.paragraph + row.line.start <= self.caret).saturating_sub(1)
+        rows.partition_point(|row| row.paragraph + row.line.start <= self.caret)
+            .saturating_sub(1)
     }
 
     fn column(&self, row: &BoxRow, byte: usize, width: u16, policy: WidthPolicy) -> u16 {
@@ -255,7 +269,12 @@ impl TextBox {
             if glyph.x + glyph.cells > column {
                 return row.paragraph + glyph.range.start;
             }
-            byte = row.paragraph + if row.last { glyph.range.end } else { glyph.range.start };
+            byte = row.paragraph
+                + if row.last {
+                    glyph.range.end
+                } else {
+                    glyph.range.start
+                };
         }
         byte
     }
@@ -264,7 +283,9 @@ impl TextBox {
     pub fn vertical(&mut self, steps: isize, width: u16, policy: WidthPolicy) {
         let rows = self.rows(width, policy);
         let row_ix = self.caret_row(&rows);
-        let goal = self.goal.unwrap_or_else(|| self.column(&rows[row_ix], self.caret, width, policy));
+        let goal = self
+            .goal
+            .unwrap_or_else(|| self.column(&rows[row_ix], self.caret, width, policy));
         let target = row_ix.saturating_add_signed(steps).min(rows.len() - 1);
         self.move_to(self.byte_at(&rows[target], goal, width, policy));
         self.goal = Some(goal);
@@ -298,7 +319,9 @@ fn before(text: &str, byte: usize) -> usize {
         return byte.saturating_sub(1);
     }
     let clusters = text::clusters(&text[paragraph..byte], WidthPolicy::default());
-    clusters.last().map_or(paragraph, |cluster| paragraph + cluster.range.start)
+    clusters
+        .last()
+        .map_or(paragraph, |cluster| paragraph + cluster.range.start)
 }
 
 fn after(text: &str, byte: usize) -> usize {
@@ -307,14 +330,22 @@ fn after(text: &str, byte: usize) -> usize {
     }
     let rest = text[byte..].split('\n').next().unwrap_or("");
     let mut clusters = text::clusters(rest, WidthPolicy::default());
-    clusters.next().map_or(byte, |cluster| byte + cluster.range.end)
+    clusters
+        .next()
+        .map_or(byte, |cluster| byte + cluster.range.end)
 }
 
 /// A text as a box may hold it: LF line ends (blanks in a one-line box), no other control characters but tab.
 fn clean(text: &str, one_line: bool) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.chars()
-        .map(|c| if one_line && (c == '\n' || c == '\t') { ' ' } else { c })
+        .map(|c| {
+            if one_line && (c == '\n' || c == '\t') {
+                ' '
+            } else {
+                c
+            }
+        })
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
         .collect()
 }

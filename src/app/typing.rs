@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use super::overlay::{Prompt, PromptKind, Target};
-use super::{App, Effect, ExportRequest, Mouse, Msg, Overlay, Question, TextBox, find, lists, marks};
+use super::{
+    App, Effect, ExportRequest, Mouse, Msg, Overlay, Question, TextBox, find, lists, marks,
+};
 
 /// Longest note in bytes.
 const NOTE_MAX: usize = 1 << 20;
@@ -23,7 +25,13 @@ pub(super) fn type_char(app: &mut App, c: char) {
 
 /// Inserts a paste at once; without an open box it goes nowhere, and says so.
 pub(super) fn paste(app: &mut App, text: &str) {
-    let room = app.overlay.as_ref().and_then(Overlay::input).map_or(NOTE_MAX, |input| NOTE_MAX.saturating_sub(input.text().len()));
+    let room = app
+        .overlay
+        .as_ref()
+        .and_then(Overlay::input)
+        .map_or(NOTE_MAX, |input| {
+            NOTE_MAX.saturating_sub(input.text().len())
+        });
     if text.len() > room {
         return app.complain(Msg::NoteTooLong);
     }
@@ -33,9 +41,15 @@ pub(super) fn paste(app: &mut App, text: &str) {
 /// Moves in the open box by visual rows; in the palette, moves the choice.
 fn vertical(app: &mut App, steps: isize) {
     if matches!(app.overlay, Some(Overlay::Palette { .. })) {
-        return if steps < 0 { lists::up(app) } else { lists::down(app) };
+        return if steps < 0 {
+            lists::up(app);
+        } else {
+            lists::down(app);
+        };
     }
-    with_width(app, |input, width, policy| input.vertical(steps, width, policy));
+    with_width(app, |input, width, policy| {
+        input.vertical(steps, width, policy);
+    });
 }
 
 fn with_width(app: &mut App, change: impl FnOnce(&mut TextBox, u16, crate::text::WidthPolicy)) {
@@ -130,13 +144,13 @@ fn take(app: &mut App) {
 
 /// Asks the world to write the annotations to `path`.
 pub(super) fn export(app: &mut App, path: PathBuf, force: bool) {
-    app.effects.push(Effect::Export(ExportRequest {
+    app.effects.push(Effect::Export(Box::new(ExportRequest {
         document: app.document().clone(),
         notebook: app.notebook.clone(),
         lang: app.lang,
         path,
         force,
-    }));
+    })));
 }
 
 /// Leaves the open box; a changed note is asked about.

@@ -38,7 +38,10 @@ pub fn labels(lang: Lang) -> Labels<'static> {
         colors: [1, 2, 3, 4, 5].map(color),
         bookmark: lang.pick(("书签", "bookmark")),
         incomplete: lang.pick(("(缺字)", "(name incomplete)")),
-        unplaced: lang.pick(("在文中找不到位置的标注", "Annotations without a place in the text")),
+        unplaced: lang.pick((
+            "在文中找不到位置的标注",
+            "Annotations without a place in the text",
+        )),
     }
 }
 
@@ -46,7 +49,12 @@ pub fn labels(lang: Lang) -> Labels<'static> {
 ///
 /// # Errors
 /// See [`NotExported`]; the file is then as it was.
-pub fn write_export(path: &Path, excerpts: &Excerpts<'_>, lang: Lang, force: bool) -> Result<Exported, NotExported> {
+pub fn write_export(
+    path: &Path,
+    excerpts: &Excerpts<'_>,
+    lang: Lang,
+    force: bool,
+) -> Result<Exported, NotExported> {
     let count = excerpts.quotations.len();
     let labels = labels(lang);
     let existing = match fs::read(path) {
@@ -82,10 +90,19 @@ pub fn perform_export(request: &ExportRequest) -> Result<Msg, ExportProblem> {
     let excerpts = Excerpts::of(&request.document, &request.notebook);
     let path = words::shown(&request.path).to_string();
     match write_export(&request.path, &excerpts, request.lang, request.force) {
-        Ok(Exported { unchanged: true, .. }) => Ok(Msg::ExportUnchanged { path }),
-        Ok(Exported { count, edited, .. }) => Ok(Msg::Exported { path, count, edited }),
+        Ok(Exported {
+            unchanged: true, ..
+        }) => Ok(Msg::ExportUnchanged { path }),
+        Ok(Exported { count, edited, .. }) => Ok(Msg::Exported {
+            path,
+            count,
+            edited,
+        }),
         Err(NotExported::Exists) => Err(ExportProblem::Exists(request.path.clone())),
-        Err(NotExported::Unreadable(error)) => Err(ExportProblem::Other(words::unreadable(&request.path, &error))),
+        Err(NotExported::Unreadable(error)) => Err(ExportProblem::Other(words::unreadable(
+            &request.path,
+            &error,
+        ))),
         Err(NotExported::Save(error)) => Err(ExportProblem::Other(words::save_error(&error))),
     }
 }

@@ -3,7 +3,9 @@
 use std::sync::mpsc::Sender;
 use std::thread;
 
-use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{
+    self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 
 use crate::app::{Code, Event, Key, Mouse, MouseKind};
 
@@ -69,7 +71,8 @@ fn translate_key(key: KeyEvent) -> Option<Key> {
         ctrl: held(KeyModifiers::CONTROL),
         alt: held(KeyModifiers::ALT),
         // A character carries shift in itself; with ctrl, terminals disagree about its case.
-        shift: key.code == KeyCode::BackTab || held(KeyModifiers::SHIFT) && !matches!(code, Code::Char(_)),
+        shift: key.code == KeyCode::BackTab
+            || held(KeyModifiers::SHIFT) && !matches!(code, Code::Char(_)),
         code: match code {
             Code::Char(c) if held(KeyModifiers::CONTROL) => Code::Char(c.to_ascii_lowercase()),
             code => code,

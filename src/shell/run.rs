@@ -28,6 +28,9 @@ const FRAME_BYTES: usize = 1 << 16;
 
 type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
+/// Keeps (or, with `None`, drops) the draft of a note.
+pub type KeepDraft = Box<dyn Fn(Option<&Draft>) -> Result<(), Msg>>;
+
 /// What the loop needs of the disk beside the annotations.
 pub struct World {
     /// The article's annotation file.
@@ -35,7 +38,7 @@ pub struct World {
     /// With or without colours.
     pub theme: Theme,
     /// Keeps (or, with `None`, drops) the draft of the open note.
-    pub keep_draft: Box<dyn Fn(Option<&Draft>) -> Result<(), Msg>>,
+    pub keep_draft: KeepDraft,
     /// Keeps the reading place, in code points before the cursor.
     pub remember: Box<dyn Fn(usize) -> Result<(), Msg>>,
 }
@@ -59,7 +62,10 @@ pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
     input::start(sender.clone());
     let saver = Saver::start(world.desk, start.document.clone(), sender.clone());
     let mut shell = Shell {
-        terminal: Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout())))?,
+        terminal: Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(
+            FRAME_BYTES,
+            stdout(),
+        )))?,
         theme: world.theme,
         session,
         saver,
@@ -107,7 +113,7 @@ struct Shell {
     session: Session,
     saver: Saver,
     sender: Sender<Event>,
-    keep_draft: Box<dyn Fn(Option<&Draft>) -> Result<(), Msg>>,
+    keep_draft: KeepDraft,
     remember: Box<dyn Fn(usize) -> Result<(), Msg>>,
 }
 
@@ -118,7 +124,8 @@ impl Shell {
             let Ok(first) = events.recv() else {
                 return Ok(());
             };
-            for event in std::iter::once(first).chain(std::iter::from_fn(|| events.try_recv().ok())) {
+            for event in std::iter::once(first).chain(std::iter::from_fn(|| events.try_recv().ok()))
+            {
                 for effect in app.update(event, Timestamp::now()) {
                     if let Next::Quit = self.perform(effect)? {
                         return Ok(());
@@ -142,7 +149,15 @@ impl Shell {
 
     fn perform(&mut self, effect: Effect) -> io::Result<Next> {
         match effect {
-            Effect::Save { ticket, base, records } => self.saver.send(Job { ticket, base, records }),
+            Effect::Save {
+                ticket,
+                base,
+                records,
+            } => self.saver.send(Job {
+                ticket,
+                base,
+                records,
+            }),
             Effect::KeepDraft(draft) => {
                 let kept = (self.keep_draft)(draft.as_ref());
                 self.report(kept);
@@ -151,9 +166,14 @@ impl Shell {
                 let kept = (self.remember)(chars);
                 self.report(kept);
             }
-            Effect::Copy(text) => execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))?,
-            Effect::Export(request) => _ = self.sender.send(Event::Exported(perform_export(&request))),
-            Effect::Redraw => self.terminal.clear()?,
+            Effect::Copy(text) => execute!(
+                self.terminal.backend_mut(),
+                CopyToClipboard::to_clipboard_from(text)
+            )?,
+            Effect::Export(request) => {
+                _ = self.sender.send(Event::Exported(perform_export(&request)));
+            }
+            Effect::Redraw => self.blank()?,
             Effect::Suspend => self.suspend()?,
             Effect::Quit => return Ok(Next::Quit),
         }
@@ -169,12 +189,19 @@ impl Shell {
     /// Stops as ctrl-z does, and takes the terminal again when the program is continued.
     fn suspend(&mut self) -> io::Result<()> {
         Backend::flush(self.terminal.backend_mut())?;
-        self.session.pause();
+        Session::pause();
         emulate_default_handler(SIGTSTP)?;
-        self.session.resume()?;
+        Session::resume()?;
         if let Ok((width, height)) = crossterm::terminal::size() {
             _ = self.sender.send(Event::Resize { width, height });
         }
-        self.terminal.clear()
+        self.blank()
+    }
+
+    /// Clears the screen, so that the next frame is sent whole. Not `Terminal::clear`, which asks the terminal for its cursor
+    /// and would wait for an answer that the input thread takes.
+    fn blank(&mut self) -> io::Result<()> {
+        let area = self.terminal.get_frame().area();
+        self.terminal.resize(area)
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 
-use crate::app::{Event, Message, Msg};
 use super::words;
+use crate::app::{Event, Message, Msg};
 use crate::corpus::Document;
 use crate::notes::Records;
 use crate::store::Desk;
@@ -54,7 +54,11 @@ fn work(mut desk: Desk, document: &Document, queue: &Receiver<Job>, events: &Sen
 }
 
 fn save(desk: &mut Desk, document: &Document, job: Job, events: &Sender<Event>) {
-    let Job { ticket, base, records } = job;
+    let Job {
+        ticket,
+        base,
+        records,
+    } = job;
     let text = document.text(0..document.len());
     let outcome = catch_unwind(AssertUnwindSafe(|| desk.save(&base, &records, text)));
     let event = match outcome {

@@ -33,7 +33,7 @@ impl Session {
             }
         }));
         let session = Self(());
-        session.resume()?;
+        Self::resume()?;
         Ok(session)
     }
 
@@ -41,14 +41,14 @@ impl Session {
     ///
     /// # Errors
     /// As with [`Session::take`].
-    pub fn resume(&self) -> io::Result<()> {
+    pub fn resume() -> io::Result<()> {
         TAKEN.store(true, Ordering::SeqCst);
         enable_raw_mode()?;
         write(TAKE)
     }
 
     /// Gives the terminal back for a while.
-    pub fn pause(&self) {
+    pub fn pause() {
         give_back();
     }
 }

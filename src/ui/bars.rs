@@ -10,14 +10,28 @@ pub(super) fn title(app: &App, painter: &mut Painter<'_>, theme: Theme) {
         return;
     }
     let meta = app.document().meta();
-    let facts: Vec<&str> = [&meta.source, &meta.date].into_iter().flatten().map(String::as_str).collect();
+    let facts: Vec<&str> = [&meta.source, &meta.date]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
     let facts = facts.join(" ");
     let width = painter.width(&facts);
     let fits = width > 0 && width + 24 < area.width;
-    let end = if fits { area.right() - width - 1 } else { area.right() };
+    let end = if fits {
+        area.right() - width - 1
+    } else {
+        area.right()
+    };
     let name = app.lang.pick(("批注", "pizhu"));
     let x = painter.text(area.x + 1, area.y, end, name, theme.faint());
-    painter.fitted((x + 2).min(end), area.y, end.saturating_sub(1), &meta.title, theme.strong());
+    painter.fitted(
+        (x + 2).min(end),
+        area.y,
+        end.saturating_sub(1),
+        &meta.title,
+        theme.strong(),
+    );
     if fits {
         painter.text(end, area.y, area.right(), &facts, theme.faint());
     }
@@ -31,10 +45,25 @@ pub(super) fn status(app: &App, painter: &mut Painter<'_>, theme: Theme) {
     painter.tint(area, theme.bar());
     let end = area.right();
     let mode = mode(app);
-    let mut x = painter.fitted(area.x + 1, area.y, end, mode, theme.bar().patch(theme.strong()));
+    let mut x = painter.fitted(
+        area.x + 1,
+        area.y,
+        end,
+        mode,
+        theme.bar().patch(theme.strong()),
+    );
     if let Some(message) = &app.message {
-        let style = if message.error { theme.bar_error() } else { theme.bar() };
-        painter.fitted(x + 2, area.y, end, &message.msg.text(app.lang), style);
+        let style = if message.error {
+            theme.bar_error()
+        } else {
+            theme.bar()
+        };
+        let saving = saving(app);
+        let saving_at = end.saturating_sub(painter.width(saving) + 1);
+        x = painter.fitted(x + 2, area.y, end, &message.msg.text(app.lang), style);
+        if x + 2 < saving_at {
+            painter.text(saving_at, area.y, end, saving, theme.bar());
+        }
         return;
     }
     let hints = hints(app);
@@ -61,15 +90,17 @@ pub(super) fn status(app: &App, painter: &mut Painter<'_>, theme: Theme) {
 }
 
 fn mode(app: &App) -> &'static str {
-    app.lang.pick(match (app.context(), app.reader.selection.map(|it| it.kind)) {
-        (Context::Selection, Some(SelectionKind::Sentences)) => ("选句", "SENTENCES"),
-        (Context::Selection, _) => ("选字", "SELECT"),
-        (Context::Outline, _) => ("发言人", "SPEAKERS"),
-        (Context::Text, _) => ("输入", "TYPE"),
-        (Context::List, _) => ("列表", "LIST"),
-        (Context::Dialog, _) => ("请回答", "ANSWER"),
-        (Context::Reader | Context::Global, _) => ("阅读", "READ"),
-    })
+    app.lang.pick(
+        match (app.context(), app.reader.selection.map(|it| it.kind)) {
+            (Context::Selection, Some(SelectionKind::Sentences)) => ("选句", "SENTENCES"),
+            (Context::Selection, _) => ("选字", "SELECT"),
+            (Context::Outline, _) => ("发言人", "SPEAKERS"),
+            (Context::Text, _) => ("输入", "TYPE"),
+            (Context::List, _) => ("列表", "LIST"),
+            (Context::Dialog, _) => ("请回答", "ANSWER"),
+            (Context::Reader | Context::Global, _) => ("阅读", "READ"),
+        },
+    )
 }
 
 /// Speaker and heading of a place.
@@ -80,7 +111,9 @@ fn place(document: &Document, byte: usize) -> String {
     };
     let (speaker, node) = (document.speaker_at(byte), document.node_at(byte));
     match (speaker, node) {
-        (Some(speaker), Some(node)) if speaker != node => format!("{} ▸ {}", name(speaker), name(node)),
+        (Some(speaker), Some(node)) if speaker != node => {
+            format!("{} ▸ {}", name(speaker), name(node))
+        }
         (_, Some(node)) => name(node),
         (_, None) => String::new(),
     }
@@ -90,22 +123,36 @@ fn place(document: &Document, byte: usize) -> String {
 fn facts(app: &App) -> Vec<String> {
     let document = app.document();
     let shown = app.page.bytes().end.max(app.reader.place.byte);
-    let mut facts = vec![format!("{}%", (shown * 100).checked_div(document.len()).unwrap_or(100).min(100))];
-    let saving = app.lang.pick(match &app.saving {
-        Saving::Untouched => ("", ""),
-        Saving::Pending => ("保存中…", "saving…"),
-        Saving::Saved => ("已保存", "saved"),
-        Saving::Failed(_) => ("未保存!", "NOT SAVED"),
-        Saving::ReadOnly(_) => ("只读", "read-only"),
-    });
+    let mut facts = vec![format!(
+        "{}%",
+        (shown * 100)
+            .checked_div(document.len())
+            .unwrap_or(100)
+            .min(100)
+    )];
+    let saving = saving(app);
     if !saving.is_empty() {
         facts.push(saving.to_owned());
     }
     let count = app.notebook.live().count();
     if count > 0 {
-        facts.push(app.lang.pick((format!("{count} 处标注"), format!("{count} marks"))));
+        facts.push(
+            app.lang
+                .pick((format!("{count} 处标注"), format!("{count} marks"))),
+        );
     }
     facts
+}
+
+/// Whether everything is on the disk, in a word; none before the first change.
+fn saving(app: &App) -> &'static str {
+    app.lang.pick(match &app.saving {
+        Saving::Untouched => ("", ""),
+        Saving::Pending => ("保存中…", "saving…"),
+        Saving::Saved => ("已保存", "saved"),
+        Saving::Failed(_) => ("未保存!", "NOT SAVED"),
+        Saving::ReadOnly(_) => ("只读", "read-only"),
+    })
 }
 
 /// The keys of an unfinished sequence, else the keys that help from here.
@@ -125,7 +172,10 @@ fn hints(app: &App) -> String {
             (Command::TypingSave, ("保存", "save")),
             (Command::TypingLeave, ("离开", "leave")),
         ],
-        Context::List => &[(Command::ListAccept, ("选定", "take")), (Command::Cancel, ("关闭", "close"))],
+        Context::List => &[
+            (Command::ListAccept, ("选定", "take")),
+            (Command::Cancel, ("关闭", "close")),
+        ],
         Context::Outline => &[
             (Command::OutlineToggle, ("展开", "unfold")),
             (Command::OutlineRead, ("阅读", "read")),
@@ -141,7 +191,11 @@ fn hints(app: &App) -> String {
         let key = app.keymap.key_for(context, *command)?;
         Some(format!("{key} {}", app.lang.pick(*words)))
     };
-    wanted.iter().filter_map(hint).collect::<Vec<_>>().join("  ")
+    wanted
+        .iter()
+        .filter_map(hint)
+        .collect::<Vec<_>>()
+        .join("  ")
 }
 
 /// One row of the window, for a question.

@@ -25,9 +25,18 @@ fn margin(app: &App, painter: &mut Painter<'_>, theme: Theme) {
     let here = app.annotation_at_cursor().map(|it| it.annotation.id);
     let mut free = area.y;
     let noted = |it: &&Placed| !it.annotation.note.is_empty() || !it.annotation.tags.is_empty();
-    for it in app.notebook.touching(bytes.start..bytes.end + 1).filter(noted) {
-        let row = it.range.as_ref().and_then(|range| app.page.row_of(range.start));
-        let Some(row) = row.and_then(|row| u16::try_from(row).ok()) else { continue };
+    for it in app
+        .notebook
+        .touching(bytes.start..bytes.end + 1)
+        .filter(noted)
+    {
+        let row = it
+            .range
+            .as_ref()
+            .and_then(|range| app.page.row_of(range.start));
+        let Some(row) = row.and_then(|row| u16::try_from(row).ok()) else {
+            continue;
+        };
         let y = free.max(area.y + row);
         let room = Rect {
             x: area.x + 1,
@@ -41,7 +50,14 @@ fn margin(app: &App, painter: &mut Painter<'_>, theme: Theme) {
 }
 
 /// Draws one note, tags last; gives the rows it took.
-fn note(app: &App, painter: &mut Painter<'_>, theme: Theme, annotation: &Annotation, area: Rect, folded: bool) -> u16 {
+fn note(
+    app: &App,
+    painter: &mut Painter<'_>,
+    theme: Theme,
+    annotation: &Annotation,
+    area: Rect,
+    folded: bool,
+) -> u16 {
     let style = annotation.color.style();
     let text_x = area.x + 2;
     let lines = lines(app, annotation, area.right().saturating_sub(text_x), theme);
@@ -53,7 +69,11 @@ fn note(app: &App, painter: &mut Painter<'_>, theme: Theme, annotation: &Annotat
             painter.put(area.x, y, &style.to_string(), 1, theme.gutter(style));
         }
         let last = left_out && ix + 1 == shown;
-        let line = if last { format!("{line}…") } else { line.clone() };
+        let line = if last {
+            format!("{line}…")
+        } else {
+            line.clone()
+        };
         painter.fitted(text_x, y, area.right(), &line, *line_style);
     }
     u16::try_from(lines.len().min(shown)).unwrap_or(0)
@@ -68,13 +88,24 @@ fn lines(app: &App, annotation: &Annotation, cells: u16, theme: Theme) -> Vec<(S
     let wrapped = |text: &str, style: Style| -> Vec<(String, Style)> {
         let cut = |paragraph: &str| -> Vec<(String, Style)> {
             let lines = text::wrap(paragraph, measure);
-            lines.iter().map(|line| (paragraph[line.start..line.end].to_owned(), style)).collect()
+            lines
+                .iter()
+                .map(|line| (paragraph[line.start..line.end].to_owned(), style))
+                .collect()
         };
         text.split('\n').flat_map(cut).collect()
     };
-    let mut lines = if annotation.note.is_empty() { Vec::new() } else { wrapped(annotation.note.trim_end(), theme.text()) };
+    let mut lines = if annotation.note.is_empty() {
+        Vec::new()
+    } else {
+        wrapped(annotation.note.trim_end(), theme.text())
+    };
     if !annotation.tags.is_empty() {
-        let tags: Vec<String> = annotation.tags.iter().map(|tag| format!("#{tag}")).collect();
+        let tags: Vec<String> = annotation
+            .tags
+            .iter()
+            .map(|tag| format!("#{tag}"))
+            .collect();
         lines.extend(wrapped(&tags.join(" "), theme.faint()));
     }
     lines

@@ -17,8 +17,23 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) {
     let nodes = &app.document().outline().nodes;
     let rows = app.outline.rows.iter().enumerate().skip(app.outline.first);
     for ((row_ix, row), y) in rows.zip(area.y..area.bottom()) {
-        draw_row(app, painter, theme, &nodes[row.node_ix], row, Rect { y, height: 1, ..inner });
-        let cell = Rect { y, height: 1, ..inner };
+        draw_row(
+            app,
+            painter,
+            theme,
+            &nodes[row.node_ix],
+            row,
+            Rect {
+                y,
+                height: 1,
+                ..inner
+            },
+        );
+        let cell = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
         if row.node_ix == app.outline.cursor && app.focus == Focus::Outline {
             painter.tint(cell, theme.chosen());
         } else if Some(row_ix) == app.outline.reading {
@@ -27,7 +42,14 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) {
     }
 }
 
-fn draw_row(app: &App, painter: &mut Painter<'_>, theme: Theme, node: &Node, row: &OutlineRow, area: Rect) {
+fn draw_row(
+    app: &App,
+    painter: &mut Painter<'_>,
+    theme: Theme,
+    node: &Node,
+    row: &OutlineRow,
+    area: Rect,
+) {
     let mut end = area.right();
     if row.annotations > 0 {
         let count = row.annotations.to_string();
@@ -38,12 +60,20 @@ fn draw_row(app: &App, painter: &mut Painter<'_>, theme: Theme, node: &Node, row
     let indent = u16::from(node.depth) * 2;
     let x = area.x + indent.min(area.width / 2);
     if row.has_children {
-        let sign = if app.outline.unfolded[row.node_ix] { "▾" } else { "▸" };
+        let sign = if app.outline.unfolded[row.node_ix] {
+            "▾"
+        } else {
+            "▸"
+        };
         painter.put(x, area.y, sign, 1, theme.faint());
     }
     let x = (x + 2).min(end);
     match &node.kind {
-        NodeKind::Speaker { name, post, incomplete } => {
+        NodeKind::Speaker {
+            name,
+            post,
+            incomplete,
+        } => {
             let mut x = painter.fitted(x, area.y, end, name, theme.strong());
             if *incomplete {
                 let mark = app.lang.pick(("(缺字)", "(incomplete)"));

@@ -1,7 +1,10 @@
 //! What lies over the panes.
 
 use super::{Painter, Theme, bars};
-use crate::app::{App, BoxRow, Listing, ListRow, Overlay, Prompt, Question, Rect, TextBox, Choice, prompt_label, scrolled_off};
+use crate::app::{
+    App, BoxRow, Choice, ListRow, Listing, Overlay, Prompt, Question, Rect, TextBox, prompt_label,
+    scrolled_off,
+};
 
 /// Draws the overlay; gives the cell of the caret when something is being typed.
 pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) -> Option<(u16, u16)> {
@@ -9,12 +12,18 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) -> Option
     let area = app.overlay_area();
     match overlay {
         Overlay::Help(list) => {
-            painter.frame(area, app.lang.pick(("按键与命令", "keys and commands")), theme.faint());
+            painter.frame(
+                area,
+                app.lang.pick(("按键与命令", "keys and commands")),
+                theme.faint(),
+            );
             rows(painter, theme, list, area.inner());
         }
         Overlay::Annotations(list) => {
             let count = list.rows.len();
-            let title = app.lang.pick((format!("标注 {count}"), format!("annotations {count}")));
+            let title = app
+                .lang
+                .pick((format!("标注 {count}"), format!("annotations {count}")));
             painter.frame(area, &title, theme.faint());
             rows(painter, theme, list, area.inner());
         }
@@ -22,12 +31,23 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) -> Option
             painter.frame(area, app.lang.pick(("命令", "commands")), theme.faint());
             painter.text(area.x + 1, area.y + 1, area.right(), ":", theme.strong());
             let inner = area.inner();
-            rows(painter, theme, list, inner.split_bottom(inner.height.saturating_sub(2)).1);
+            rows(
+                painter,
+                theme,
+                list,
+                inner.split_bottom(inner.height.saturating_sub(2)).1,
+            );
             return one_line(app, painter, theme, input);
         }
         Overlay::Prompt(Prompt { kind, input }) => {
             painter.blank(area, theme.text());
-            painter.fitted(area.x, area.y, area.right(), &prompt_label(app, kind), theme.strong());
+            painter.fitted(
+                area.x,
+                area.y,
+                area.right(),
+                &prompt_label(app, kind),
+                theme.strong(),
+            );
             return one_line(app, painter, theme, input);
         }
         Overlay::Note { input, first, .. } => {
@@ -37,7 +57,13 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) -> Option
         Overlay::Ask(question) => {
             let row = bars::row(app, area.y);
             painter.blank(row, theme.text());
-            painter.fitted(row.x + 1, row.y, row.right(), &words(app, question), theme.error());
+            painter.fitted(
+                row.x + 1,
+                row.y,
+                row.right(),
+                &words(app, question),
+                theme.error(),
+            );
         }
     }
     None
@@ -45,16 +71,20 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) -> Option
 
 fn words(app: &App, question: &Question) -> String {
     match question {
-        Question::SaveNote(_) => app.lang.pick((
-            "批注未保存。保存吗？ y 保存 · n 丢弃 · esc 继续写",
-            "the note is not saved. Save it?  y save · n discard · esc go on writing",
-        ))
-        .to_owned(),
-        Question::QuitUnsaved => app.lang.pick((
-            "有改动没有保存成功。仍要退出吗？ y 退出 · n 再试一次 · esc 取消",
-            "not everything is saved. Quit anyway?  y quit · n try again · esc cancel",
-        ))
-        .to_owned(),
+        Question::SaveNote(_) => app
+            .lang
+            .pick((
+                "批注未保存。保存吗？ y 保存 · n 丢弃 · esc 继续写",
+                "the note is not saved. Save it?  y save · n discard · esc go on writing",
+            ))
+            .to_owned(),
+        Question::QuitUnsaved => app
+            .lang
+            .pick((
+                "有改动没有保存成功。仍要退出吗？ y 退出 · n 再试一次 · esc 取消",
+                "not everything is saved. Quit anyway?  y quit · n try again · esc cancel",
+            ))
+            .to_owned(),
         Question::Overwrite(path) => {
             let path = path.display();
             app.lang.pick((
@@ -66,8 +96,18 @@ fn words(app: &App, question: &Question) -> String {
 }
 
 fn rows(painter: &mut Painter<'_>, theme: Theme, list: &Listing, area: Rect) {
-    for ((ix, row), y) in list.rows.iter().enumerate().skip(list.first).zip(area.y..area.bottom()) {
-        let line = Rect { y, height: 1, ..area };
+    for ((ix, row), y) in list
+        .rows
+        .iter()
+        .enumerate()
+        .skip(list.first)
+        .zip(area.y..area.bottom())
+    {
+        let line = Rect {
+            y,
+            height: 1,
+            ..area
+        };
         draw_row(painter, theme, row, line);
         if ix == list.selected {
             painter.tint(line, theme.chosen());
@@ -81,13 +121,28 @@ fn draw_row(painter: &mut Painter<'_>, theme: Theme, row: &ListRow, area: Rect) 
         return;
     }
     let right = painter.width(&row.right).min(area.width / 2);
-    let end = if right > 0 { area.right() - right - 1 } else { area.right() };
-    painter.fitted(area.x + 1, area.y, end.saturating_sub(1), &row.left, theme.text());
+    let end = if right > 0 {
+        area.right() - right - 1
+    } else {
+        area.right()
+    };
+    painter.fitted(
+        area.x + 1,
+        area.y,
+        end.saturating_sub(1),
+        &row.left,
+        theme.text(),
+    );
     painter.fitted(end, area.y, area.right(), &row.right, theme.faint());
 }
 
 /// A box of one line: what does not fit scrolls out at the left.
-fn one_line(app: &App, painter: &mut Painter<'_>, theme: Theme, input: &TextBox) -> Option<(u16, u16)> {
+fn one_line(
+    app: &App,
+    painter: &mut Painter<'_>,
+    theme: Theme,
+    input: &TextBox,
+) -> Option<(u16, u16)> {
     let (area, caret) = app.input_area()?;
     let policy = app.settings.widths;
     let off = scrolled_off(input.caret_cell(area.width, policy).1, area.width);
@@ -97,22 +152,53 @@ fn one_line(app: &App, painter: &mut Painter<'_>, theme: Theme, input: &TextBox)
     Some(caret)
 }
 
-fn note(app: &App, painter: &mut Painter<'_>, theme: Theme, input: &TextBox, first: usize) -> Option<(u16, u16)> {
+fn note(
+    app: &App,
+    painter: &mut Painter<'_>,
+    theme: Theme,
+    input: &TextBox,
+    first: usize,
+) -> Option<(u16, u16)> {
     let (area, caret) = app.input_area()?;
     let policy = app.settings.widths;
-    for (row, y) in input.rows(area.width, policy).iter().skip(first).zip(area.y..area.bottom()) {
-        let line = Rect { y, height: 1, ..area };
+    for (row, y) in input
+        .rows(area.width, policy)
+        .iter()
+        .skip(first)
+        .zip(area.y..area.bottom())
+    {
+        let line = Rect {
+            y,
+            height: 1,
+            ..area
+        };
         box_row(app, painter, theme, input, row, (line, 0));
     }
     Some(caret)
 }
 
-fn box_row(app: &App, painter: &mut Painter<'_>, theme: Theme, input: &TextBox, row: &BoxRow, (area, off): (Rect, u16)) {
+fn box_row(
+    app: &App,
+    painter: &mut Painter<'_>,
+    theme: Theme,
+    input: &TextBox,
+    row: &BoxRow,
+    (area, off): (Rect, u16),
+) {
     let policy = app.settings.widths;
     let paragraph = &input.text()[row.paragraph..row.paragraph_end];
-    for glyph in row.line.glyphs(paragraph, input.measure(area.width, policy)) {
+    for glyph in row
+        .line
+        .glyphs(paragraph, input.measure(area.width, policy))
+    {
         if glyph.x >= off && glyph.x - off + glyph.cells <= area.width {
-            painter.put(area.x + glyph.x - off, area.y, &glyph.shown, glyph.cells, theme.text());
+            painter.put(
+                area.x + glyph.x - off,
+                area.y,
+                &glyph.shown,
+                glyph.cells,
+                theme.text(),
+            );
         }
     }
 }

@@ -39,7 +39,10 @@ impl<'a> Painter<'a> {
 
     /// Puts one cluster of `cells` cells at a cell; nothing where it would reach outside the buffer.
     pub fn put(&mut self, x: u16, y: u16, shown: &str, cells: u16, style: Style) {
-        if cells == 0 || x.checked_add(cells).is_none_or(|end| end > self.buffer.area.right()) {
+        if cells == 0
+            || x.checked_add(cells)
+                .is_none_or(|end| end > self.buffer.area.right())
+        {
             return;
         }
         // Pictures of control characters are several narrow clusters in one unit: spread over its cells.
@@ -69,8 +72,17 @@ impl<'a> Painter<'a> {
 
     /// Blanks both halves of a wide glyph that the cell at `x` is one of, so that overwriting this half leaves none.
     fn part(&mut self, x: u16, y: u16) {
-        let is_tail = |painter: &Self, x: u16| painter.buffer.cell((x, y)).is_some_and(|cell| cell.symbol() == TAIL);
-        let head = if is_tail(self, x) { x.saturating_sub(1) } else { x };
+        let is_tail = |painter: &Self, x: u16| {
+            painter
+                .buffer
+                .cell((x, y))
+                .is_some_and(|cell| cell.symbol() == TAIL)
+        };
+        let head = if is_tail(self, x) {
+            x.saturating_sub(1)
+        } else {
+            x
+        };
         if is_tail(self, head + 1) {
             for half in [head, head + 1] {
                 if let Some(cell) = self.cell(half, y) {
@@ -191,4 +203,48 @@ pub struct Lines {
     /// Along a column.
     pub vertical: &'static str,
     corners: [&'static str; 4],
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Rect as Window;
+    use ratatui::style::Modifier;
+
+    use super::*;
+
+    fn row(text: &str) -> Buffer {
+        let mut buffer = Buffer::empty(Window::new(0, 0, 8, 1));
+        let bar = Style::new().add_modifier(Modifier::REVERSED);
+        let mut painter = Painter::new(&mut buffer, WidthPolicy::default());
+        let area = Rect {
+            x: 0,
+            y: 0,
+            width: 8,
+            height: 1,
+        };
+        painter.blank(area, bar);
+        painter.text(0, 0, 8, text, bar);
+        buffer
+    }
+
+    #[test]
+    fn a_blank_in_the_place_of_a_tail_is_sent() {
+        let (before, after) = (row(" 中"), row("中"));
+        let sent: Vec<u16> = before.diff(&after).into_iter().map(|(x, _, _)| x).collect();
+        assert_eq!(sent, [0, 2]);
+    }
+
+    #[test]
+    fn ambiguous_characters_take_the_cells_of_the_terminal() {
+        let mut buffer = Buffer::empty(Window::new(0, 0, 8, 1));
+        let policy = WidthPolicy {
+            ambiguous: Ambiguous::Wide,
+        };
+        let end = Painter::new(&mut buffer, policy).text(0, 0, 8, "“中”", Style::new());
+        assert_eq!(end, 6);
+        assert_eq!(
+            (buffer[(2, 0)].symbol(), buffer[(4, 0)].symbol()),
+            ("中", "”")
+        );
+    }
 }

@@ -36,7 +36,11 @@ impl<'a> Layers<'a> {
         if self.matches.iter().any(|hit| hit.contains(&byte)) {
             style = theme.matched(style);
         }
-        if self.selected.as_ref().is_some_and(|selected| selected.contains(&byte)) {
+        if self
+            .selected
+            .as_ref()
+            .is_some_and(|selected| selected.contains(&byte))
+        {
             style = theme.selected(style);
         }
         if byte == self.cursor {
@@ -50,7 +54,11 @@ impl<'a> Layers<'a> {
 
     /// The highlights that hold a byte, the outer before the inner.
     fn holding(&self, byte: usize) -> impl Iterator<Item = &&'a Placed> {
-        self.marks.iter().filter(move |mark| mark.range.as_ref().is_some_and(|range| range.contains(&byte)))
+        self.marks.iter().filter(move |mark| {
+            mark.range
+                .as_ref()
+                .is_some_and(|range| range.contains(&byte))
+        })
     }
 }
 
@@ -61,15 +69,26 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) {
     }
     let layers = Layers::of(app);
     for (row_ix, row) in app.page.rows.iter().enumerate() {
-        let Ok(below) = u16::try_from(row_ix) else { break };
+        let Ok(below) = u16::try_from(row_ix) else {
+            break;
+        };
         text_row(app, painter, theme, &layers, row_ix, row);
         gutter(app, painter, theme, &layers, row, area.y + below);
     }
 }
 
-fn text_row(app: &App, painter: &mut Painter<'_>, theme: Theme, layers: &Layers<'_>, row_ix: usize, row: &Row) {
+fn text_row(
+    app: &App,
+    painter: &mut Painter<'_>,
+    theme: Theme,
+    layers: &Layers<'_>,
+    row_ix: usize,
+    row: &Row,
+) {
     let text = text_style(row.block.kind, theme);
-    let Ok(below) = u16::try_from(row_ix) else { return };
+    let Ok(below) = u16::try_from(row_ix) else {
+        return;
+    };
     let y = app.areas.reader.y + below;
     for glyph in app.page.glyphs(app.document(), row_ix) {
         let style = layers.style(app, glyph.bytes.start, text, theme);
@@ -89,7 +108,14 @@ fn text_style(kind: BlockKind, theme: Theme) -> Style {
 
 /// In the gutter of a line: the style's number where a mark begins, `+` behind it for a note, a line beside the rest of the
 /// mark, `»` for a bookmark.
-fn gutter(app: &App, painter: &mut Painter<'_>, theme: Theme, layers: &Layers<'_>, row: &Row, y: u16) {
+fn gutter(
+    app: &App,
+    painter: &mut Painter<'_>,
+    theme: Theme,
+    layers: &Layers<'_>,
+    row: &Row,
+    y: u16,
+) {
     let Some(bytes) = &row.bytes else { return };
     let x = app.areas.reader.x;
     let last_line = bytes.end == row.block.range.end;
@@ -99,10 +125,13 @@ fn gutter(app: &App, painter: &mut Painter<'_>, theme: Theme, layers: &Layers<'_
             range.start < bytes.end + usize::from(last_line) && end > bytes.start
         })
     };
-    let Some(mark) = layers.marks.iter().filter(touches).next_back() else {
+    let Some(mark) = layers.marks.iter().rfind(touches) else {
         return;
     };
-    let begins = mark.range.as_ref().is_some_and(|range| range.start >= bytes.start);
+    let begins = mark
+        .range
+        .as_ref()
+        .is_some_and(|range| range.start >= bytes.start);
     let style = mark.annotation.color.style();
     let number = style.to_string();
     let glyph = match (&mark.annotation.kind, begins) {

@@ -36,7 +36,10 @@ impl Theme {
 
     /// What stands back: counts, hints, captions.
     pub fn faint(self) -> Style {
-        self.colored(Style::new().fg(GREY), Style::new().add_modifier(Modifier::DIM))
+        self.colored(
+            Style::new().fg(GREY),
+            Style::new().add_modifier(Modifier::DIM),
+        )
     }
 
     /// Names of speakers, the title.
@@ -46,12 +49,14 @@ impl Theme {
 
     /// Practice headings.
     pub fn heading(self) -> Style {
-        self.colored(Style::new().fg(TEAL), Style::new()).add_modifier(Modifier::BOLD)
+        self.colored(Style::new().fg(TEAL), Style::new())
+            .add_modifier(Modifier::BOLD)
     }
 
     /// A speaker line in the text.
     pub fn speaker(self) -> Style {
-        self.colored(Style::new().fg(STEEL), Style::new()).add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+        self.colored(Style::new().fg(STEEL), Style::new())
+            .add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
     }
 
     /// The status line.
@@ -61,12 +66,14 @@ impl Theme {
 
     /// Something went wrong.
     pub fn error(self) -> Style {
-        self.colored(Style::new().fg(RED), Style::new()).add_modifier(Modifier::BOLD)
+        self.colored(Style::new().fg(RED), Style::new())
+            .add_modifier(Modifier::BOLD)
     }
 
     /// Something went wrong, said in the status line.
     pub fn bar_error(self) -> Style {
-        self.colored(Style::new().fg(Color::Indexed(231)).bg(RED), reversed()).add_modifier(Modifier::BOLD)
+        self.colored(Style::new().fg(Color::Indexed(231)).bg(RED), reversed())
+            .add_modifier(Modifier::BOLD)
     }
 
     /// The chosen row of a list, the cursor of the pane that has the focus.
@@ -101,7 +108,8 @@ impl Theme {
             5 => 134,
             _ => 136,
         };
-        self.colored(Style::new().fg(Color::Indexed(color)), Style::new()).add_modifier(Modifier::BOLD)
+        self.colored(Style::new().fg(Color::Indexed(color)), Style::new())
+            .add_modifier(Modifier::BOLD)
     }
 
     /// Selected text, laid over what is below it.
@@ -113,7 +121,10 @@ impl Theme {
     /// A match of the search.
     pub fn matched(self, below: Style) -> Style {
         let colored = Style::new().fg(INK).bg(Color::Indexed(116));
-        self.colored(colored, below.add_modifier(Modifier::UNDERLINED | Modifier::BOLD))
+        self.colored(
+            colored,
+            below.add_modifier(Modifier::UNDERLINED | Modifier::BOLD),
+        )
     }
 
     /// The reading cursor: the terminal's colours reversed, whatever the ground; in reversed text without colours, not
@@ -133,5 +144,8 @@ impl Theme {
 
 /// The terminal's colours, reversed.
 fn reversed() -> Style {
-    Style::new().fg(Color::Reset).bg(Color::Reset).add_modifier(Modifier::REVERSED)
+    Style::new()
+        .fg(Color::Reset)
+        .bg(Color::Reset)
+        .add_modifier(Modifier::REVERSED)
 }

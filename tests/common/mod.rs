@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use pizhu::app::{
-    App, Code, Draft, Effect, Event, IdSource, Key, Keymap, Lang, Mouse, MouseKind, Saving, Settings, Start,
+    App, Code, Draft, Effect, Event, IdSource, Key, Keymap, Lang, Mouse, MouseKind, Saving,
+    Settings, Start,
 };
 use pizhu::corpus::{self, Document};
 use pizhu::notes::{Notebook, Records, Source, Timestamp};
@@ -143,7 +144,11 @@ impl Session {
     /// Types a text, with enter for every line end.
     pub fn type_text(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
-            let code = if c == '\n' { Code::Enter } else { Code::Char(c) };
+            let code = if c == '\n' {
+                Code::Enter
+            } else {
+                Code::Char(c)
+            };
             self.event(Event::Key(Key::plain(code)));
         }
         self
@@ -160,8 +165,15 @@ impl Session {
 
     /// Answers every save as a disk does that works.
     pub fn saved(&mut self) -> &mut Self {
-        while let Some(at) = self.effects.iter().position(|effect| matches!(effect, Effect::Save { .. })) {
-            if let Effect::Save { ticket, records, .. } = self.effects.remove(at) {
+        while let Some(at) = self
+            .effects
+            .iter()
+            .position(|effect| matches!(effect, Effect::Save { .. }))
+        {
+            if let Effect::Save {
+                ticket, records, ..
+            } = self.effects.remove(at)
+            {
                 let merged = records.clone();
                 self.event(Event::Saved {
                     ticket,
@@ -175,7 +187,8 @@ impl Session {
 
     /// Presses the left button at a cell and lets it go.
     pub fn click(&mut self, x: u16, y: u16) -> &mut Self {
-        self.mouse(MouseKind::Press, x, y).mouse(MouseKind::Release, x, y)
+        self.mouse(MouseKind::Press, x, y)
+            .mouse(MouseKind::Release, x, y)
     }
 
     /// Moves the mouse.
@@ -244,14 +257,21 @@ impl Session {
         let live = self.app.notebook.live();
         live.map(|it| {
             let annotation = &it.annotation;
-            (annotation.color.style(), annotation.anchor.quote.clone(), annotation.note.clone())
+            (
+                annotation.color.style(),
+                annotation.anchor.quote.clone(),
+                annotation.note.clone(),
+            )
         })
         .collect()
     }
 
     /// The quotes of the live annotations.
     pub fn quotes(&self) -> Vec<String> {
-        self.annotations().into_iter().map(|(_, quote, _)| quote).collect()
+        self.annotations()
+            .into_iter()
+            .map(|(_, quote, _)| quote)
+            .collect()
     }
 
     /// Whether everything is on the disk.
@@ -261,13 +281,20 @@ impl Session {
 
     /// What the status line says.
     pub fn message(&self) -> String {
-        self.app.message.as_ref().map_or(String::new(), |message| message.msg.text(self.app.lang))
+        self.app
+            .message
+            .as_ref()
+            .map_or(String::new(), |message| message.msg.text(self.app.lang))
     }
 
     /// The text under the reading cursor, up to `chars` characters.
     pub fn at_cursor(&self, chars: usize) -> String {
         let document = self.app.document();
-        document.text(self.app.reader.place.byte..document.len()).chars().take(chars).collect()
+        document
+            .text(self.app.reader.place.byte..document.len())
+            .chars()
+            .take(chars)
+            .collect()
     }
 }
 

@@ -34,18 +34,27 @@ fn pty_size((columns, rows): (u16, u16)) -> PtySize {
 impl Terminal {
     /// Starts a program below `home`, in Chinese, with nothing of the machine's own settings.
     pub fn start(program: &str, args: &[&str], home: &Path, size: (u16, u16)) -> Self {
-        let pair = native_pty_system().openpty(pty_size(size)).expect("a pseudo-terminal");
+        let pair = native_pty_system()
+            .openpty(pty_size(size))
+            .expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(program);
         command.args(args);
         command.env_clear();
         command.env("TERM", "xterm-256color");
         command.env("LANG", "zh_CN.UTF-8");
         command.env("HOME", home);
-        for (name, folder) in [("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data"), ("XDG_STATE_HOME", "state")] {
+        for (name, folder) in [
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_DATA_HOME", "data"),
+            ("XDG_STATE_HOME", "state"),
+        ] {
             command.env(name, home.join(folder));
         }
         command.cwd(home);
-        let child = pair.slave.spawn_command(command).expect("the program starts");
+        let child = pair
+            .slave
+            .spawn_command(command)
+            .expect("the program starts");
         drop(pair.slave);
         let (send, output) = channel();
         let mut reader = pair.master.try_clone_reader().expect("a reader");
@@ -88,8 +97,12 @@ impl Terminal {
 
     /// Gives the window another size.
     pub fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
-        self.parser.screen_mut().set_size(not_zero(rows), not_zero(columns));
-        self.master.resize(pty_size((columns, rows))).expect("another size");
+        self.parser
+            .screen_mut()
+            .set_size(not_zero(rows), not_zero(columns));
+        self.master
+            .resize(pty_size((columns, rows)))
+            .expect("another size");
         self
     }
 
@@ -125,9 +138,14 @@ impl Terminal {
     pub fn written_within(&mut self, span: Duration) -> usize {
         let (before, end) = (self.written.len(), Instant::now() + span);
         loop {
-            match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            match self
+                .output
+                .recv_timeout(end.saturating_duration_since(Instant::now()))
+            {
                 Ok(bytes) => self.take(&bytes),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return self.written.len() - before,
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                    return self.written.len() - before;
+                }
             }
         }
     }
@@ -150,7 +168,9 @@ impl Terminal {
         for row in 0..rows {
             for column in 0..columns {
                 let rest = screen.contents_between(row, column, row, columns);
-                let whole = screen.cell(row, column).is_some_and(|cell| !cell.is_wide_continuation());
+                let whole = screen
+                    .cell(row, column)
+                    .is_some_and(|cell| !cell.is_wide_continuation());
                 if whole && rest.starts_with(text) {
                     return (column, row);
                 }
@@ -200,6 +220,10 @@ impl Drop for Terminal {
 /// The one annotation file below a home of [`Terminal::start`].
 pub fn annotation_file(home: &Path) -> PathBuf {
     let folder = home.join("data/pizhu/notes");
-    let mut files = std::fs::read_dir(folder).expect("a notes folder").filter_map(|entry| Some(entry.ok()?.path()));
-    files.find(|path| path.to_string_lossy().ends_with(".annot.toml")).expect("an annotation file")
+    let mut files = std::fs::read_dir(folder)
+        .expect("a notes folder")
+        .filter_map(|entry| Some(entry.ok()?.path()));
+    files
+        .find(|path| path.to_string_lossy().ends_with(".annot.toml"))
+        .expect("an annotation file")
 }
