@@ -450,6 +450,51 @@ mod articles {
     }
 }
 
+mod read {
+    use super::*;
+
+    /// Reads until `title` is on the screen, then quits.
+    fn read(home: &Home, args: &[&str], title: &str) {
+        let mut terminal = pty::Terminal::start(PIZHU, args, home.0.path(), (100, 30));
+        terminal.shows(title).send("q");
+        assert!(terminal.ended());
+    }
+
+    #[test]
+    fn a_folder_opens_with_the_article_last_read_in_it() {
+        let home = Home::new();
+        for name in ["a", "b", "c"] {
+            home.put(
+                &format!("folder/{name}.md"),
+                TALK.replace("题", &format!("第{name}篇")),
+            );
+        }
+        read(&home, &["folder"], "第a篇");
+        read(&home, &["folder/b.md"], "第b篇");
+        read(&home, &["folder"], "第b篇");
+        read(&home, &["folder/c.md", "folder/b.md"], "第b篇");
+        fs::remove_file(home.path("folder/b.md")).expect("it was there");
+        read(&home, &["folder"], "第a篇");
+    }
+
+    #[test]
+    fn an_article_that_cannot_be_opened_is_passed_over() {
+        let home = Home::new();
+        home.put("folder/a.txt", [0xD6, 0xD0]);
+        home.put("folder/b.md", TALK.replace("题", "第二篇"));
+        read(&home, &["folder"], "第二篇");
+    }
+
+    #[test]
+    fn without_a_terminal_there_is_nothing_to_read_in() {
+        Home::with_talk().fails(
+            &["talk.md"],
+            1,
+            "error: standard output is not a terminal\nhint: `pizhu text PATH` prints the text\n",
+        );
+    }
+}
+
 mod notes {
     use super::*;
 
@@ -471,7 +516,7 @@ mod notes {
         let record = home.json(&["notes", "list", "talk.md", "--json"])[0].clone();
         let expected = serde_json::json!({
             "id": id, "kind": "highlight", "color": "red", "quote": "丁戊", "note": "第一行\n第二行", "tags": ["党建", "专委会"],
-            "start": 17, "end": 19, "speaker": "张三", "heading": "做法",
+            "start": 18, "end": 20, "speaker": "张三", "heading": "做法",
             "created": record["created"], "updated": record["updated"], "state": "kept",
         });
         assert_eq!(record, expected);
@@ -540,6 +585,19 @@ mod notes {
     }
 
     #[test]
+    fn two_files_of_one_article_have_its_annotations_once() {
+        let home = Home::new();
+        home.put("articles/a.md", TALK);
+        home.put("articles/copy.md", TALK);
+        let id = home.out(&["notes", "add", "articles/a.md", "--quote", "丁"]);
+        home.out(&["notes", "remove", &id[..8]]);
+        assert_eq!(
+            home.json(&["notes", "list", "--json"]),
+            serde_json::json!([])
+        );
+    }
+
+    #[test]
     fn a_quotation_that_is_not_one_place_says_where() {
         let home = Home::with_talk();
         home.fails(
@@ -581,7 +639,7 @@ mod notes {
         home.fails(
             &["notes", "add", "talk.md", "--range", "5..500"],
             1,
-            "error: the range 5..500 goes beyond the text, which has 21 characters\n",
+            "error: the range 5..500 goes beyond the text, which has 22 characters\n",
         );
         home.fails(
             &["notes", "add", "talk.md", "--range", "five"],
@@ -702,7 +760,7 @@ mod notes {
         let record = home.json(&["notes", "list", "talk.md", "--json"])[0].clone();
         assert_eq!(
             (&record["quote"], &record["state"], &record["start"]),
-            (&"丁戊".into(), &"lost".into(), &17.into())
+            (&"丁戊".into(), &"lost".into(), &18.into())
         );
         assert_eq!(
             (&record["speaker"], &record["heading"]),
@@ -727,7 +785,7 @@ mod notes {
         let record = home.json(&["notes", "list", "talk.md", "--json"])[0].clone();
         assert_eq!(
             (&record["state"], &record["start"], &record["end"]),
-            (&"moved".into(), &19.into(), &21.into())
+            (&"moved".into(), &20.into(), &22.into())
         );
         assert_eq!(
             home.out(&["check", "talk.md"]),

@@ -220,7 +220,7 @@ mod tests {
         );
         assert_eq!(
             shown_length(&ids(&["01920000-0001-7000", "01920000-0001-7000"])),
-            18
+            8
         );
         assert_eq!(shown_length(&[]), 8);
     }
