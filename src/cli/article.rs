@@ -3,6 +3,7 @@
 //! A path is a file or a folder; a folder stands for the articles in it. No path means what a person would read without
 //! saying more: `./articles`, else the library, else the built-in article.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -106,10 +107,7 @@ pub fn one(path: &Path) -> Result<Article, Failure> {
 pub fn choose(paths: &[PathBuf], setup: &Setup) -> Result<Choice, Failure> {
     let mut origins = find(paths, setup)?;
     let memory = Memory::new(&setup.folders);
-    if let Some(last_ix) = origins
-        .iter()
-        .position(|origin| origin.is_last_read(&memory))
-    {
+    if let Some(last_ix) = last_read(&origins, &memory) {
         let last = origins.remove(last_ix);
         origins.insert(0, last);
     }
@@ -126,6 +124,31 @@ pub fn choose(paths: &[PathBuf], setup: &Setup) -> Result<Choice, Failure> {
         }
     }
     Err(passed_over.swap_remove(0))
+}
+
+/// The first of `origins` that is the one last read in its folder. Each folder is asked for once, however many stand in it.
+fn last_read(origins: &[Origin], memory: &Memory) -> Option<usize> {
+    let mut last_in = BTreeMap::new();
+    origins.iter().position(|origin| {
+        let Some((folder, name)) = origin.path().and_then(split) else {
+            return false;
+        };
+        let last = last_in
+            .entry(folder)
+            .or_insert_with_key(|folder| memory.last_read(&shelf(folder)?));
+        last.as_deref() == Some(&*name.to_string_lossy())
+    })
+}
+
+/// Folder and name of a file.
+fn split(path: &Path) -> Option<(PathBuf, &OsStr)> {
+    let folder = absolute(path).ok()?.parent()?.to_owned();
+    Some((folder, path.file_name()?))
+}
+
+/// A folder as it is remembered: links followed.
+fn shelf(folder: &Path) -> Option<PathBuf> {
+    fs::canonicalize(folder).ok()
 }
 
 fn unnamed(library: Option<&Path>) -> Result<Vec<Origin>, Failure> {
@@ -249,25 +272,11 @@ impl Origin {
     /// # Errors
     /// When there is no state folder or it cannot be written.
     pub fn keep_as_last(&self, memory: &Memory) -> Result<(), Forgotten> {
-        match self.shelf() {
-            Some((folder, name)) => memory.keep_last_read(&folder, &name),
+        let place = self.path().and_then(split);
+        match place.and_then(|(folder, name)| Some((shelf(&folder)?, name))) {
+            Some((folder, name)) => memory.keep_last_read(&folder, &name.to_string_lossy()),
             None => Ok(()),
         }
-    }
-
-    /// The folder it stands in, links followed; and its name there.
-    fn shelf(&self) -> Option<(PathBuf, String)> {
-        let Self::File(path) = self else {
-            return None;
-        };
-        let name = path.file_name()?.to_string_lossy().into_owned();
-        let folder = absolute(path).ok()?.parent().map(fs::canonicalize)?;
-        Some((folder.ok()?, name))
-    }
-
-    fn is_last_read(&self, memory: &Memory) -> bool {
-        self.shelf()
-            .is_some_and(|(folder, name)| memory.last_read(&folder) == Some(name))
     }
 }
 

@@ -56,7 +56,7 @@ fn annotated(
         }
     }
     if all.is_empty() && !is_only {
-        console.remark(&Msg::NoAnnotations);
+        console.remark(&both("没有标注", "no annotations"));
     }
     Ok(all)
 }

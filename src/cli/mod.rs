@@ -1,10 +1,10 @@
 //! Subcommands: from a command line to an exit code, one file each.
 //!
-//! Each reads what it is told, prints what it finds through the [`console`], and says what failed as a [`failure`]: the words, a
+//! Each reads what it is told, prints what it finds through the `console`, and says what failed as a `failure`: the words, a
 //! hint, an exit code (0 done, 1 something needs the user, 2 wrong usage). None needs the app but `read`, which starts it.
 //!
 //! # Why
-//! The language is found before the command line is read ([`lang`]), because help and errors about the command line are read by
+//! The language is found before the command line is read (`lang`), because help and errors about the command line are read by
 //! people too.
 
 mod annotated;

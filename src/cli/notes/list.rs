@@ -10,7 +10,7 @@ use super::id::shown_length;
 use super::record::{RecordJson, quote};
 use crate::app::{Lang, Msg, style_names};
 use crate::notes::{Kind, Placed, State};
-use crate::shell::words;
+use crate::shell::words::{self, both};
 use crate::text::{WidthPolicy, pad, truncate, width};
 
 /// Cells of a quotation and of a note in the table.
@@ -69,7 +69,7 @@ fn table(all: &[Annotated], setup: &Setup, console: &mut Console) -> Result<(), 
         })
         .collect();
     if ids.is_empty() {
-        console.remark(&Msg::NoAnnotations);
+        console.remark(&both("没有标注", "no annotations"));
     }
     let columns = Columns {
         id: shown_length(&ids),
