@@ -48,12 +48,20 @@
 //! and pushes effects; it never draws, blocks, or reads a clock. *Settle* runs once, last, and derives what the screen
 //! needs, so that drawing, paging and the mouse read one and the same geometry.
 
-pub mod app;
-pub mod cli;
-pub mod corpus;
-pub mod export;
-pub mod notes;
-pub mod shell;
-pub mod store;
 pub mod text;
+
+pub mod corpus;
+
+pub mod notes;
+
+pub mod export;
+
+pub mod app;
+
 pub mod ui;
+
+pub mod store;
+
+pub mod shell;
+
+pub mod cli;

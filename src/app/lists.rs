@@ -39,15 +39,15 @@ pub(super) fn annotations(app: &mut App) {
 
 /// Moves the choice by `steps`, over headings.
 fn step(app: &mut App, steps: isize) {
-    let Some(list) = app.overlay.as_mut().and_then(Overlay::listing_mut) else {
+    let Some(listing) = app.overlay.as_mut().and_then(Overlay::listing_mut) else {
         return;
     };
-    let last = list.rows.len().saturating_sub(1);
-    let mut at = list.selected.saturating_add_signed(steps).min(last);
-    while steps < 0 && at > 0 && list.rows[at].choice == Choice::Nothing {
+    let end = listing.rows.len().saturating_sub(1);
+    let mut at = listing.selected.saturating_add_signed(steps).min(end);
+    while steps < 0 && at > 0 && listing.rows[at].choice == Choice::Nothing {
         at -= 1;
     }
-    list.selected = at;
+    listing.selected = at;
 }
 
 pub(super) fn scroll(app: &mut App, steps: isize) {

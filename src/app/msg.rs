@@ -224,7 +224,7 @@ impl Msg {
                 edited: 0,
             } => both(
                 format!("已导出 {count} 处标注到 {path}"),
-                format!("exported {count} annotations to {path}"),
+                format!("exported {} to {path}", annotations(*count)),
             ),
             Self::Exported {
                 path,
@@ -233,7 +233,8 @@ impl Msg {
             } => both(
                 format!("已导出 {count} 处标注到 {path}；其中 {edited} 处你改过，保留原样"),
                 format!(
-                    "exported {count} annotations to {path}; {edited} that you edited there were left alone"
+                    "exported {} to {path}; {edited} that you edited there were left alone",
+                    annotations(*count)
                 ),
             ),
             Self::ExportUnchanged { path } => {
@@ -256,6 +257,11 @@ fn fixed(zh: &'static str, en: &'static str) -> Words {
 
 fn both(zh: String, en: String) -> Words {
     (zh.into(), en.into())
+}
+
+/// A number of annotations, in English.
+fn annotations(count: usize) -> String {
+    format!("{count} annotation{}", if count == 1 { "" } else { "s" })
 }
 
 /// What a style is called.

@@ -106,7 +106,7 @@ fn to_file(path: &Path, one: &Annotated, setup: &Setup, force: bool) -> Result<M
             "换一个文件名，或用 --force 覆盖",
             "name another file, or overwrite it with --force",
         ))),
-        Err(NotExported::Unreadable(error)) => Err(Failure::new(words::unreadable(path, &error))),
+        Err(NotExported::Unreadable(trouble)) => Err(Failure::new(words::file_trouble(&trouble))),
         Err(NotExported::Save(error)) => Err(Failure::new(words::save_error(&error))),
     }
 }

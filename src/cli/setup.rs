@@ -13,13 +13,11 @@ use super::args::Global;
 use super::failure::Failure;
 use super::lang::value_of;
 use crate::app::{
-    Displaced, IdSource, Keymap, Lang, Message, Msg, Problem as KeymapProblem, Settings,
+    Displaced, IdSource, Keymap, Lang, Message, Msg, Problem as KeymapProblem, SETTING_NAMES,
+    Settings,
 };
 use crate::shell::words::{self, both};
 use crate::store::{self, Folders, MAX_BYTES, Memory, Overrides};
-
-/// Every option of `config.toml`.
-const OPTIONS: &[&str] = &["measure", "ambiguous", "lang", "color", "library", "notes"];
 
 /// The settings file.
 #[derive(Debug)]
@@ -193,7 +191,7 @@ fn text(path: &Path, is_named: bool) -> Result<Option<String>, Failure> {
 fn parsed(path: &Path, text: &str) -> (Settings, Vec<Failure>) {
     let (settings, problems) = Settings::parse(text);
     let failures = problems.iter().map(|problem| {
-        let (msg, hint) = words::setting_fault(&problem.fault, OPTIONS);
+        let (msg, hint) = words::setting_fault(&problem.fault, SETTING_NAMES);
         let (line, column) = position(text, problem.byte);
         Failure::new(words::at(&place(path, line, column), &msg)).hint(hint)
     });
@@ -260,7 +258,7 @@ mod tests {
 
     #[test]
     fn every_option_that_is_suggested_exists() {
-        for option in OPTIONS {
+        for option in SETTING_NAMES {
             let (_, problems) = Settings::parse(&format!("{option} = []"));
             assert!(
                 matches!(&problems[..], [one] if matches!(one.fault, crate::app::SettingFault::Value(..))),

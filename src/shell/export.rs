@@ -1,13 +1,14 @@
 //! Writing annotations out: a fresh file, or one of ours brought up to date with the reader's own text kept.
 
-use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
 use super::words;
 use crate::app::{ExportProblem, ExportRequest, Lang, Msg, style_names};
 use crate::export::{Excerpts, Labels, NotOurs, markdown, merge_markdown};
-use crate::store::{SaveError, save};
+use crate::store::{SaveError, Trouble, read, save};
+
+/// Largest export that is brought up to date, in bytes.
+const EXPORT_MAX: usize = 64 << 20;
 
 /// What came of an export.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,7 +27,7 @@ pub enum NotExported {
     /// The file is there and is not an export of ours.
     Exists,
     /// It cannot be read.
-    Unreadable(std::io::Error),
+    Unreadable(Trouble),
     /// It cannot be written.
     Save(SaveError),
 }
@@ -57,11 +58,7 @@ pub fn write_export(
 ) -> Result<Exported, NotExported> {
     let count = excerpts.quotations.len();
     let labels = labels(lang);
-    let existing = match fs::read(path) {
-        Ok(bytes) => Some(bytes),
-        Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => return Err(NotExported::Unreadable(error)),
-    };
+    let existing = read(path, EXPORT_MAX).map_err(NotExported::Unreadable)?;
     let (text, edited, unchanged) = match existing.as_deref().map(std::str::from_utf8) {
         None => (markdown(excerpts, &labels), 0, false),
         Some(Ok(existing)) => match merge_markdown(existing, excerpts, &labels) {
@@ -99,10 +96,9 @@ pub fn perform_export(request: &ExportRequest) -> Result<Msg, ExportProblem> {
             edited,
         }),
         Err(NotExported::Exists) => Err(ExportProblem::Exists(request.path.clone())),
-        Err(NotExported::Unreadable(error)) => Err(ExportProblem::Other(words::unreadable(
-            &request.path,
-            &error,
-        ))),
+        Err(NotExported::Unreadable(trouble)) => {
+            Err(ExportProblem::Other(words::file_trouble(&trouble)))
+        }
         Err(NotExported::Save(error)) => Err(ExportProblem::Other(words::save_error(&error))),
     }
 }

@@ -103,7 +103,7 @@ impl SaveError {
     }
 }
 
-/// Plain English for logs and `anyhow` chains; the program words these errors itself, in the reader's language.
+/// Plain English for logs; the program words these errors itself, in the reader's language.
 impl fmt::Display for SaveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path().display();
@@ -716,7 +716,7 @@ mod tests {
             return;
         };
         for byte in (b'a'..=b'z').cycle() {
-            save(Path::new(&path), &[byte; 300_000]).unwrap();
+            save(Path::new(&path), &vec![byte; 300_000]).unwrap();
         }
     }
 

@@ -54,7 +54,7 @@ pub enum Trouble {
     },
 }
 
-/// Plain English for logs and `anyhow` chains; the program words these itself, in the reader's language.
+/// Plain English for logs; the program words these itself, in the reader's language.
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
