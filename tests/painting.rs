@@ -1,6 +1,7 @@
 //! What a terminal shows is what the buffer says: frames go through the real backend to a terminal emulator, and every cell
 //! is compared.
 
+#[expect(dead_code, reason = "shared with other tests")]
 mod common;
 
 use std::cell::RefCell;
@@ -66,7 +67,7 @@ impl Screen {
                 let text = if shown.has_contents() {
                     shown.contents()
                 } else {
-                    " ".into()
+                    " "
                 };
                 assert_eq!(text, cell.symbol(), "cell {x},{y}");
                 let wide = shown.is_wide();
