@@ -3,6 +3,8 @@
 //! The start is measured from outside, in a pseudo-terminal, in turns with a bare ratatui program that draws one screen of
 //! the same text: this executable itself, called with `--bare FILE`.
 
+#![expect(clippy::cast_precision_loss, reason = "rates need few digits")]
+
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
@@ -18,6 +20,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Paragraph, Wrap};
 
+#[expect(dead_code, reason = "shared with tests")]
 #[path = "../tests/common/pty.rs"]
 mod pty;
 
@@ -132,7 +135,7 @@ fn bare(path: &Path) {
             frame.render_widget(
                 Paragraph::new(text.as_str()).wrap(Wrap { trim: false }),
                 frame.area(),
-            )
+            );
         })
         .expect("a frame");
     _ = crossterm::event::read();

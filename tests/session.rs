@@ -1,5 +1,7 @@
 //! What a reader does, key by key, on the real article.
 
+#![expect(clippy::format_collect, reason = "test texts are short")]
+
 mod common;
 
 use common::Session;

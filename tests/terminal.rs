@@ -1,5 +1,7 @@
 //! The built program in a pseudo-terminal: the main job, and the terminal always given back.
 
+#![expect(clippy::format_collect, reason = "test texts are short")]
+
 #[path = "common/pty.rs"]
 mod pty;
 

@@ -59,7 +59,7 @@ impl Terminal {
         let (send, output) = channel();
         let mut reader = pair.master.try_clone_reader().expect("a reader");
         thread::spawn(move || {
-            let mut buffer = [0; 1 << 16];
+            let mut buffer = vec![0; 1 << 16];
             while let Ok(read @ 1..) = reader.read(&mut buffer) {
                 if send.send(buffer[..read].to_vec()).is_err() {
                     break;
