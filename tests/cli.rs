@@ -864,7 +864,7 @@ mod export {
         }
         assert_eq!(
             home.out(&["export", "talk.md", "-o", "out.md"]),
-            "exported 1 annotations to out.md\n"
+            "exported 1 annotation to out.md\n"
         );
         assert_eq!(home.read("out.md"), fresh);
         assert_eq!(

@@ -1,6 +1,6 @@
 //! What was said: the library, its documents, their blocks and outline, the article format, and search.
 //!
-//! A file becomes a [`Document`] through [`open`]. From then on it is asked, never taken apart: there is no public list of
+//! A file becomes a [`Document`] through [`open()`]. From then on it is asked, never taken apart: there is no public list of
 //! all blocks, so a text too large to be parsed whole can answer the same questions later.
 //!
 //! This room knows no files and no clocks: bytes come in, values go out. It says nothing to people either: what is wrong
