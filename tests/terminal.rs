@@ -113,7 +113,7 @@ fn the_main_job() {
 fn clicking_the_third_character_then_v_l_1_marks_the_third_and_fourth() {
     let home = home();
     let mut t = start(&home, (100, 30));
-    t.send("\r").hides("展开");
+    t.shows("展开").send("\r").hides("展开").shows("近年来");
     let (x, y) = t.find("近年来");
     t.click(x + 4, y).send("vl1").shows("已标为黄色");
     t.send("q");
