@@ -7,14 +7,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::annotated::Annotated;
-use super::article;
+use super::article::{self, Origin};
 use super::failure::Failure;
 use super::setup::Setup;
 use crate::app::{Color, Draft, Message, Msg, Start, Target};
 use crate::corpus::Document;
 use crate::notes::article_id;
 use crate::shell::words::{self, both};
-use crate::shell::{self, World};
+use crate::shell::{self, SettleIn, World};
 use crate::store::{self, Desk, Memory};
 use crate::ui::Theme;
 
@@ -46,12 +46,11 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
     } = Annotated::open(choice.article, &setup.folders);
     let memory = Arc::new(Memory::new(&setup.folders));
     messages.extend(desk_messages(&desk));
-    if let Err(forgotten) = article.origin.keep_as_last(&memory) {
-        messages.push(error(words::forgotten(&forgotten)));
-    }
     let document = article.document.clone();
     let id = article_id(&document);
     let draft = draft(&memory, &id, &document, &mut messages);
+    let ids = setup.ids();
+    let settle_in = settle_in(&memory, ids.device().to_owned(), article.origin.clone());
     let start = Start {
         stem: article.origin.stem(),
         read_only: desk.trouble().map(words::trouble),
@@ -62,7 +61,7 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
         draft,
         keymap: setup.keymap.clone(),
         lang: setup.lang,
-        ids: setup.ids(),
+        ids,
         size: (0, 0),
         messages,
         settings: setup.settings,
@@ -70,7 +69,7 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
         document,
     };
     let theme = Theme::new(colored(start.settings.color));
-    let world = world(desk, theme, &memory, id, &start.document);
+    let world = world(desk, theme, settle_in, &memory, id, &start.document);
     let ended_by =
         shell::run(start, world).map_err(|error| Failure::new(words::no_terminal(&error)))?;
     // As a calling shell reports a program that a signal ended.
@@ -137,9 +136,21 @@ fn draft(
     }
 }
 
+/// What is to be remembered of a start: the name of this device, and which article of its folder is read.
+fn settle_in(memory: &Arc<Memory>, device: String, origin: Origin) -> SettleIn {
+    let memory = memory.clone();
+    Box::new(move || {
+        memory
+            .keep_device(&device)
+            .and_then(|()| origin.keep_as_last(&memory))
+            .map_err(|forgotten| words::forgotten(&forgotten))
+    })
+}
+
 fn world(
     desk: Desk,
     theme: Theme,
+    settle_in: SettleIn,
     memory: &Arc<Memory>,
     id: String,
     document: &Arc<Document>,
@@ -149,6 +160,7 @@ fn world(
     World {
         desk,
         theme,
+        settle_in,
         remember: Box::new(move |chars| {
             places
                 .keep_place(&id, chars)

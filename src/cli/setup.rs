@@ -121,6 +121,14 @@ impl Setup {
         }
     }
 
+    /// Ids for new annotations, made on this device, whose name is kept.
+    pub fn kept_ids(&self) -> IdSource {
+        let ids = self.ids();
+        // a device whose name cannot be kept can still be written on
+        _ = Memory::new(&self.folders).keep_device(ids.device());
+        ids
+    }
+
     /// Ids for new annotations, made on this device.
     pub fn ids(&self) -> IdSource {
         // the system's own entropy, which the standard library takes to keep its hash maps unpredictable

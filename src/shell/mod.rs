@@ -12,4 +12,4 @@ mod session;
 pub mod words;
 
 pub use export::{Exported, NotExported, labels, write_export};
-pub use run::{World, run};
+pub use run::{SettleIn, World, run};

@@ -26,10 +26,11 @@ use crate::ui::{self, Theme};
 /// Bytes of one frame that are sent in one write.
 const FRAME_BYTES: usize = 1 << 16;
 
-type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
-
 /// Keeps (or, with `None`, drops) the draft of a note.
 pub type KeepDraft = Box<dyn Fn(Option<&Draft>) -> Result<(), Msg>>;
+
+/// Keeps what is to be remembered of a start; done by the saver, so that the first frame does not wait for it.
+pub type SettleIn = Box<dyn FnOnce() -> Result<(), Msg> + Send>;
 
 /// What the loop needs of the disk beside the annotations.
 pub struct World {
@@ -37,6 +38,8 @@ pub struct World {
     pub desk: Desk,
     /// With or without colours.
     pub theme: Theme,
+    /// Keeps what is to be remembered of this start.
+    pub settle_in: SettleIn,
     /// Keeps (or, with `None`, drops) the draft of the open note.
     pub keep_draft: KeepDraft,
     /// Keeps the reading place, in code points before the cursor.
@@ -59,21 +62,20 @@ pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
     let session = Session::take()?;
     let (signal_sender, signals) = channel();
     take_signals(sender.clone(), signal_sender)?;
+    let document = start.document.clone();
+    let mut screen = Screen::new(world.theme)?;
+    let mut app = App::new(start);
+    screen.draw(&app)?;
     input::start(sender.clone());
-    let saver = Saver::start(world.desk, start.document.clone(), sender.clone());
+    let saver = Saver::start(world.desk, document, world.settle_in, sender.clone());
     let mut shell = Shell {
-        terminal: Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(
-            FRAME_BYTES,
-            stdout(),
-        )))?,
-        theme: world.theme,
+        screen,
         session,
         saver,
         sender,
         keep_draft: world.keep_draft,
         remember: world.remember,
     };
-    let mut app = App::new(start);
     let outcome = catch_unwind(AssertUnwindSafe(|| shell.turn(&mut app, &events)));
     if outcome.is_err()
         && let Some(draft) = app.draft()
@@ -108,8 +110,7 @@ fn take_signals(events: Sender<Event>, ended_by: Sender<i32>) -> io::Result<()> 
 }
 
 struct Shell {
-    terminal: Screen,
-    theme: Theme,
+    screen: Screen,
     session: Session,
     saver: Saver,
     sender: Sender<Event>,
@@ -120,7 +121,6 @@ struct Shell {
 impl Shell {
     fn turn(&mut self, app: &mut App, events: &Receiver<Event>) -> io::Result<()> {
         loop {
-            self.draw(app)?;
             let Ok(first) = events.recv() else {
                 return Ok(());
             };
@@ -132,19 +132,8 @@ impl Shell {
                     }
                 }
             }
+            self.screen.draw(app)?;
         }
-    }
-
-    fn draw(&mut self, app: &App) -> io::Result<()> {
-        crossterm::queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        let theme = self.theme;
-        self.terminal.draw(|frame| {
-            if let Some(caret) = ui::draw(app, frame.buffer_mut(), theme) {
-                frame.set_cursor_position(caret);
-            }
-        })?;
-        crossterm::queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        Backend::flush(self.terminal.backend_mut())
     }
 
     fn perform(&mut self, effect: Effect) -> io::Result<Next> {
@@ -167,13 +156,13 @@ impl Shell {
                 self.report(kept);
             }
             Effect::Copy(text) => execute!(
-                self.terminal.backend_mut(),
+                self.screen.terminal.backend_mut(),
                 CopyToClipboard::to_clipboard_from(text)
             )?,
             Effect::Export(request) => {
                 _ = self.sender.send(Event::Exported(perform_export(&request)));
             }
-            Effect::Redraw => self.blank()?,
+            Effect::Redraw => self.screen.blank()?,
             Effect::Suspend => self.suspend()?,
             Effect::Quit => return Ok(Next::Quit),
         }
@@ -188,14 +177,39 @@ impl Shell {
 
     /// Stops as ctrl-z does, and takes the terminal again when the program is continued.
     fn suspend(&mut self) -> io::Result<()> {
-        Backend::flush(self.terminal.backend_mut())?;
         Session::pause();
         emulate_default_handler(SIGTSTP)?;
         Session::resume()?;
         if let Ok((width, height)) = crossterm::terminal::size() {
             _ = self.sender.send(Event::Resize { width, height });
         }
-        self.blank()
+        self.screen.blank()
+    }
+}
+
+/// The screen: frames of the app, sent to the terminal.
+struct Screen {
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    theme: Theme,
+}
+
+impl Screen {
+    fn new(theme: Theme) -> io::Result<Self> {
+        let out = BufWriter::with_capacity(FRAME_BYTES, stdout());
+        let terminal = Terminal::new(CrosstermBackend::new(out))?;
+        Ok(Self { terminal, theme })
+    }
+
+    fn draw(&mut self, app: &App) -> io::Result<()> {
+        crossterm::queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        let theme = self.theme;
+        self.terminal.draw(|frame| {
+            if let Some(caret) = ui::draw(app, frame.buffer_mut(), theme) {
+                frame.set_cursor_position(caret);
+            }
+        })?;
+        crossterm::queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
+        Backend::flush(self.terminal.backend_mut())
     }
 
     /// Clears the screen, so that the next frame is sent whole. Not `Terminal::clear`, which asks the terminal for its cursor

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 
-use super::words;
+use super::{SettleIn, words};
 use crate::app::{Event, Message, Msg};
 use crate::corpus::Document;
 use crate::notes::Records;
@@ -28,10 +28,20 @@ pub struct Saver {
 }
 
 impl Saver {
-    /// Starts the thread; it answers with [`Event::Saved`] or [`Event::SaveFailed`].
-    pub fn start(desk: Desk, document: Arc<Document>, events: Sender<Event>) -> Self {
+    /// Starts the thread, which settles in first; it answers with [`Event::Saved`] or [`Event::SaveFailed`].
+    pub fn start(
+        desk: Desk,
+        document: Arc<Document>,
+        settle_in: SettleIn,
+        events: Sender<Event>,
+    ) -> Self {
         let (jobs, queue) = channel();
-        let thread = thread::spawn(move || work(desk, &document, &queue, &events));
+        let thread = thread::spawn(move || {
+            if let Err(msg) = settle_in() {
+                say(&events, msg);
+            }
+            work(desk, &document, &queue, &events);
+        });
         Self { jobs, thread }
     }
 

@@ -72,20 +72,26 @@ impl Memory {
         }
     }
 
-    /// The name this device has in version vectors: four letters and digits. It is made up at the first call and kept where that is
-    /// possible; where it is not, it lasts as long as the caller keeps it.
+    /// The name this device has in version vectors: four letters and digits. One is made up where none is kept; it lasts as
+    /// long as the caller keeps it, or for ever with [`Memory::keep_device`].
     pub fn device(&self) -> String {
-        let path = self.path("device");
-        let known = path
-            .as_deref()
-            .and_then(text)
-            .map(|text| text.trim().to_owned());
-        known.filter(|name| is_device(name)).unwrap_or_else(|| {
-            let name = new_device();
-            // a device without a place to write to can still be written on
-            let _ = keep(path, &format!("{name}\n"));
-            name
-        })
+        self.kept_device().unwrap_or_else(new_device)
+    }
+
+    /// Keeps the name of this device, unless one is kept already.
+    ///
+    /// # Errors
+    /// When there is no state folder or it cannot be written. A device without a name can still be written on.
+    pub fn keep_device(&self, name: &str) -> Result<(), Forgotten> {
+        match self.kept_device() {
+            Some(_) => Ok(()),
+            None => keep(self.path("device"), &format!("{name}\n")),
+        }
+    }
+
+    fn kept_device(&self) -> Option<String> {
+        let kept = self.path("device").as_deref().and_then(text)?;
+        Some(kept.trim().to_owned()).filter(|name| is_device(name))
     }
 
     /// Where the reader left off in `article`, in code points of its canonical text.
@@ -267,6 +273,9 @@ mod tests {
         let (_folder, memory) = memory();
         let name = memory.device();
         assert!(is_device(&name) && name.len() == 4, "{name}");
+        memory.keep_device(&name).unwrap();
+        assert_eq!(memory.device(), name);
+        memory.keep_device("k7").unwrap();
         assert_eq!(memory.device(), name);
         let (_other_folder, other) = self::memory();
         assert_ne!(other.device(), name);
@@ -275,7 +284,7 @@ mod tests {
     #[test]
     fn a_spoilt_device_name_is_replaced_and_one_given_by_hand_is_kept() {
         let (_folder, memory) = memory();
-        memory.device();
+        memory.keep_device(&memory.device()).unwrap();
         let path = memory.path("device").unwrap();
         std::fs::write(&path, "k7\n").unwrap();
         assert_eq!(memory.device(), "k7");

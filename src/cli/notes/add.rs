@@ -34,7 +34,7 @@ pub fn run(args: &AddArgs, setup: &Setup, console: &mut Console) -> Result<(), S
         anchor: Anchor::new(&one.article.document, range),
         ..Content::default()
     });
-    let mut ids = setup.ids();
+    let mut ids = setup.kept_ids();
     let id = ids.id(Timestamp::now());
     one.change(
         Change::of(Action::Highlight, Edit::create(id, content)),

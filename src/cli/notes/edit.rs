@@ -29,7 +29,7 @@ pub fn edit(args: &EditArgs, setup: &Setup, console: &mut Console) -> Result<(),
     if let Some(annotation) = placed {
         let after = words.put_into(annotation.content());
         let change = Change::of(Action::Note, Edit::change(&annotation, after));
-        on.change(change, &setup.ids(), console)?;
+        on.change(change, &setup.kept_ids(), console)?;
     }
     on.notebook
         .get(id)
@@ -46,6 +46,6 @@ pub fn remove(args: &RemoveArgs, setup: &Setup, console: &mut Console) -> Result
         return Ok(());
     };
     let change = Change::of(Action::Remove, Edit::remove(&placed.annotation));
-    on.change(change, &setup.ids(), console)?;
+    on.change(change, &setup.kept_ids(), console)?;
     print(&on, &placed, args.json, console)
 }
