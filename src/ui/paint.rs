@@ -45,8 +45,8 @@ impl<'a> Painter<'a> {
         {
             return;
         }
-        // Pictures of control characters are several narrow clusters in one unit: spread over its cells.
-        if cells > 2 {
+        // A named control character and a mark set in a box of its own are several clusters: each has its own cells.
+        if cells > 1 && self.is_several(shown) {
             self.text(x, y, x + cells, shown, style);
             return;
         }
@@ -68,6 +68,10 @@ impl<'a> Painter<'a> {
                 cell.set_symbol(TAIL).set_style(style);
             }
         }
+    }
+
+    fn is_several(&self, shown: &str) -> bool {
+        shown.chars().nth(1).is_some() && text::clusters(shown, self.policy).nth(1).is_some()
     }
 
     /// Blanks both halves of a wide glyph that the cell at `x` is one of, so that overwriting this half leaves none.
