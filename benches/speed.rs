@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use pizhu::app::{App, Event, IdSource, Key, Keymap, Lang, Settings, Start};
 use pizhu::corpus::{self, Document};
 use pizhu::notes::{Notebook, Records, Source, Timestamp};
-use pizhu::text::{self, Measure, WidthPolicy};
+use pizhu::text::{self, Measure, Typography, WidthPolicy};
 use pizhu::ui::{self, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -71,9 +71,10 @@ fn time(mut run: impl FnMut()) -> Duration {
 fn layout() {
     let text = long();
     let measure = Measure {
-        cells: 80,
         indent: 4,
-        policy: WidthPolicy::default(),
+        spill: 1,
+        typography: Typography::default(),
+        ..Measure::plain(80, WidthPolicy::default())
     };
     let took = time(|| {
         for paragraph in text.lines() {

@@ -75,10 +75,13 @@ impl Rect {
 
 /// Columns of the outline, its dividing line included.
 pub const OUTLINE_WIDTH: u16 = 30;
+/// Columns behind the measure into which the blank half of a mark at a line's end may fall, and those a hanging mark needs.
+pub const SPILL_WIDTH: u16 = 1;
+const HANGING_WIDTH: u16 = 2;
 /// Columns before the text for the marks' glyphs.
 pub const GUTTER_WIDTH: u16 = 3;
 /// Fewest columns in which notes stand beside the text.
-pub const MARGIN_WIDTH: u16 = 23;
+pub const MARGIN_WIDTH: u16 = 22;
 /// Most columns of the margin.
 const MARGIN_WIDTH_MAX: u16 = 44;
 /// Fewest columns at which outline and text stand side by side.
@@ -114,20 +117,28 @@ pub struct Areas {
     pub status: Rect,
     /// Cells of a full line of text; always even, so that lines of two-cell characters can end flush.
     pub measure: u16,
+    /// Free cells behind it.
+    pub spill: u16,
+}
+
+/// What decides about the panes beside the size of the window.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// Cells of a full line, if there is room.
+    pub measure: u16,
+    /// Whether marks may hang past the measure.
+    pub hanging: bool,
+    /// Which pane the keys go to.
+    pub focus: Focus,
+    /// Whether there is an outline.
+    pub outline: bool,
+    /// Whether there is a note to show.
+    pub panel: bool,
 }
 
 impl Areas {
     /// Lays out a window of `width` by `height` cells.
-    ///
-    /// `measure` is the reader's wish in cells, `panel` whether there is a note to show.
-    pub fn new(
-        width: u16,
-        height: u16,
-        measure: u16,
-        focus: Focus,
-        has_outline: bool,
-        panel: bool,
-    ) -> Self {
+    pub fn new(width: u16, height: u16, wanted: Wanted) -> Self {
         let window = Rect {
             x: 0,
             y: 0,
@@ -151,30 +162,36 @@ impl Areas {
             status,
             ..Self::default()
         };
-        areas.columns(body, measure, focus, has_outline);
-        if panel && areas.margin.is_empty() && areas.reader.height >= 3 * PANEL_HEIGHT {
+        areas.columns(body, wanted);
+        if wanted.panel && areas.margin.is_empty() && areas.reader.height >= 3 * PANEL_HEIGHT {
             (areas.reader, areas.panel) = areas.reader.split_bottom(PANEL_HEIGHT);
         }
         areas
     }
 
-    fn columns(&mut self, body: Rect, measure: u16, focus: Focus, has_outline: bool) {
-        let side_by_side = has_outline && body.width >= TWO_COLUMNS;
+    fn columns(&mut self, body: Rect, wanted: Wanted) {
+        let side_by_side = wanted.outline && body.width >= TWO_COLUMNS;
         if side_by_side {
             self.outline = Rect {
                 width: OUTLINE_WIDTH,
                 ..body
             };
-        } else if has_outline && focus == Focus::Outline {
+        } else if wanted.outline && wanted.focus == Focus::Outline {
             self.outline = body;
         }
         let left = if side_by_side { OUTLINE_WIDTH } else { 0 };
         let room = body.width - left;
-        self.measure = even(measure.min(room.saturating_sub(GUTTER_WIDTH)).max(2));
+        self.spill = if wanted.hanging {
+            HANGING_WIDTH
+        } else {
+            SPILL_WIDTH
+        };
+        let around = GUTTER_WIDTH + self.spill;
+        self.measure = even(wanted.measure.min(room.saturating_sub(around)).max(2));
         if !side_by_side && !self.outline.is_empty() {
             return;
         }
-        let text = self.measure + GUTTER_WIDTH;
+        let text = self.measure + around;
         let spare = room.saturating_sub(text);
         let margin = if spare >= MARGIN_WIDTH {
             spare.min(MARGIN_WIDTH_MAX)
@@ -209,8 +226,19 @@ fn even(cells: u16) -> u16 {
 mod tests {
     use super::*;
 
+    fn areas_with(width: u16, height: u16, focus: Focus) -> Areas {
+        let wanted = Wanted {
+            measure: 80,
+            hanging: false,
+            focus,
+            outline: true,
+            panel: false,
+        };
+        Areas::new(width, height, wanted)
+    }
+
     fn areas(width: u16, height: u16) -> Areas {
-        Areas::new(width, height, 80, Focus::Reader, true, false)
+        areas_with(width, height, Focus::Reader)
     }
 
     #[test]
@@ -227,7 +255,7 @@ mod tests {
     fn under_80_cells_one_pane_stands_alone() {
         let reader = areas(79, 24);
         assert!(reader.outline.is_empty() && !reader.reader.is_empty());
-        let outline = Areas::new(79, 24, 80, Focus::Outline, true, false);
+        let outline = areas_with(79, 24, Focus::Outline);
         assert!(!outline.outline.is_empty() && outline.reader.is_empty());
     }
 
@@ -238,9 +266,9 @@ mod tests {
                 let areas = areas(width, height);
                 assert_eq!(areas.measure % 2, 0);
                 assert!(
-                    width < GUTTER_WIDTH + 2
+                    width < GUTTER_WIDTH + SPILL_WIDTH + 2
                         || areas.reader.is_empty()
-                        || areas.measure + GUTTER_WIDTH <= areas.reader.width
+                        || areas.measure + GUTTER_WIDTH + SPILL_WIDTH <= areas.reader.width
                 );
                 for rect in [
                     areas.title,

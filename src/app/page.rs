@@ -10,26 +10,42 @@ use std::rc::Rc;
 
 use super::geometry::{GUTTER_WIDTH, Rect};
 use crate::corpus::{Block, BlockKind, Document};
-use crate::text::{self, Glyph, Line, Measure, WidthPolicy};
+use crate::text::{self, Glyph, Line, Measure, Typography, WidthPolicy};
 
 /// Laid-out blocks kept; a screen needs a few dozen.
 const KEPT: usize = 4096;
 
-/// The text setting of one article at one width: lines of blocks on demand.
+/// How the text of an article is set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Setting {
+    /// Cells of a full line.
+    pub cells: u16,
+    /// Free cells behind it.
+    pub spill: u16,
+    /// Cells that the first line of a paragraph is indented by.
+    pub indent: u16,
+    /// Blank rows between lines.
+    pub spacing: u16,
+    /// Widths.
+    pub policy: WidthPolicy,
+    /// How lines are set.
+    pub typography: Typography,
+}
+
+/// The text setting of one article: lines of blocks on demand.
 #[derive(Debug, Default)]
 pub struct Layouts {
-    cells: u16,
-    policy: WidthPolicy,
+    setting: Setting,
     lines: RefCell<HashMap<usize, Rc<[Line]>>>,
     laid_out: Cell<usize>,
 }
 
-/// The first row on the screen: a line, and how many of the blank rows above its block are shown.
+/// The first row on the screen: a line, and how many of the blank rows above it are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Top {
     /// First byte of the line.
     pub byte: usize,
-    /// Blank rows above it that are shown; only a block's first line has any.
+    /// Blank rows above it that are shown.
     pub blank: u16,
 }
 
@@ -38,7 +54,7 @@ pub struct Top {
 pub struct Row {
     /// The block it belongs to.
     pub block: Block,
-    /// The line's bytes in the canonical text; `None` for a blank row above the block.
+    /// The line's bytes in the canonical text; `None` for a blank row.
     pub bytes: Option<Range<usize>>,
     /// Cells left of the line, in the measure.
     pub left: u16,
@@ -56,6 +72,8 @@ pub struct Placed<'a> {
     pub x: u16,
     /// Cells.
     pub cells: u16,
+    /// Blank cells behind it that stand for nothing in the text.
+    pub gap: u16,
 }
 
 /// What stands on the screen.
@@ -68,11 +86,11 @@ pub struct Page {
 }
 
 impl Layouts {
-    /// Takes a new measure; lines of another one are forgotten.
-    pub fn set(&mut self, cells: u16, policy: WidthPolicy) {
-        if (self.cells, self.policy) != (cells, policy) {
+    /// Takes a new setting; lines of another one are forgotten.
+    pub fn set(&mut self, setting: Setting) {
+        if self.setting != setting {
             self.lines.borrow_mut().clear();
-            (self.cells, self.policy) = (cells, policy);
+            self.setting = setting;
         }
     }
 
@@ -82,11 +100,24 @@ impl Layouts {
     }
 
     fn measure(&self, kind: BlockKind) -> Measure {
-        let (left, indent) = set_in(kind);
+        let Setting {
+            cells,
+            spill,
+            indent,
+            policy,
+            mut typography,
+            ..
+        } = self.setting;
+        let left = left(kind);
+        let is_prose = matches!(kind, BlockKind::Paragraph | BlockKind::Note);
+        typography.justify &= is_prose;
+        typography.orphans &= is_prose;
         Measure {
-            cells: self.cells.saturating_sub(2 * left).max(2),
-            indent: if self.cells >= 16 { indent } else { 0 },
-            policy: self.policy,
+            cells: cells.saturating_sub(2 * left).max(2),
+            indent: if is_prose && cells >= 16 { indent } else { 0 },
+            spill,
+            policy,
+            typography,
         }
     }
 
@@ -122,8 +153,8 @@ impl Layouts {
         block: &Block,
         line_ix: usize,
     ) -> Vec<(Range<usize>, u16)> {
-        let (start, left) = (block.range.start, GUTTER_WIDTH + set_in(block.kind).0);
-        let line = self.lines(document, block)[line_ix];
+        let (start, left) = (block.range.start, GUTTER_WIDTH + left(block.kind));
+        let line = &self.lines(document, block)[line_ix];
         line.glyphs(document.text(block.range.clone()), self.measure(block.kind))
             .filter(|glyph| glyph.cells > 0)
             .map(|glyph| {
@@ -207,14 +238,11 @@ impl Layouts {
     }
 }
 
-/// How a kind of block is set: cells left free on both sides, and cells its first line is indented by (CLREQ: two
-/// ideographs for paragraphs, none for titles).
-fn set_in(kind: BlockKind) -> (u16, u16) {
+/// Cells left free on both sides of a kind of block.
+fn left(kind: BlockKind) -> u16 {
     match kind {
-        BlockKind::Paragraph => (0, 4),
-        BlockKind::Note => (2, 4),
-        BlockKind::Caption => (2, 0),
-        BlockKind::Title | BlockKind::Speaker | BlockKind::Heading { .. } => (0, 0),
+        BlockKind::Note | BlockKind::Caption => 2,
+        _ => 0,
     }
 }
 
@@ -237,7 +265,10 @@ struct Walk<'a> {
     document: &'a Document,
     block: Block,
     lines: Rc<[Line]>,
-    blanks: u16,
+    /// Blank rows above the block.
+    blanks: usize,
+    /// Blank rows between its lines.
+    spacing: usize,
     /// Rows into the block, its blank rows included.
     row: usize,
 }
@@ -251,31 +282,47 @@ impl<'a> Walk<'a> {
             range: 0..0,
             spaced: false,
         });
-        let lines = layouts.lines(document, &block);
-        let blanks = blanks_above(document, &block);
         let line_ix = layouts.line_at(document, &block, top.byte);
-        let shown = if line_ix == 0 {
-            top.blank.min(blanks)
-        } else {
-            0
-        };
-        Self {
-            row: usize::from(blanks - shown) + line_ix,
+        let mut walk = Self {
+            lines: Rc::default(),
+            blanks: 0,
+            spacing: usize::from(layouts.setting.spacing),
+            row: 0,
             layouts,
             document,
-            block,
-            lines,
-            blanks,
-        }
+            block: block.clone(),
+        };
+        walk.enter(block);
+        let above = if line_ix == 0 {
+            walk.blanks
+        } else {
+            walk.spacing
+        };
+        walk.row = walk.row_of(line_ix) - usize::from(top.blank).min(above);
+        walk
+    }
+
+    /// The row of a line.
+    fn row_of(&self, line_ix: usize) -> usize {
+        self.blanks + line_ix * (1 + self.spacing)
+    }
+
+    /// The line on this row or below it, and the blank rows from here to it.
+    fn line_below(&self) -> (usize, usize) {
+        let step = 1 + self.spacing;
+        let line_ix = self.row.saturating_sub(self.blanks).div_ceil(step);
+        (line_ix, self.row_of(line_ix) - self.row)
     }
 
     fn rows(&self) -> usize {
-        usize::from(self.blanks) + self.lines.len()
+        self.row_of(self.lines.len().saturating_sub(1)) + 1
     }
 
     fn enter(&mut self, block: Block) {
         self.lines = self.layouts.lines(self.document, &block);
-        self.blanks = blanks_above(self.document, &block);
+        let first = self.document.previous(&block).is_none();
+        let spacing = if first { 0 } else { self.spacing };
+        self.blanks = usize::from(blanks_above(self.document, &block)) + spacing;
         self.block = block;
     }
 
@@ -306,23 +353,25 @@ impl<'a> Walk<'a> {
     }
 
     fn top(&self) -> Top {
-        let blanks = usize::from(self.blanks);
-        let line = self.lines[self.row.saturating_sub(blanks)];
+        let (line_ix, blank) = self.line_below();
         Top {
-            byte: self.block.range.start + line.start,
-            blank: u16::try_from(blanks.saturating_sub(self.row)).unwrap_or(0),
+            byte: self.block.range.start + self.lines[line_ix].start,
+            blank: u16::try_from(blank).unwrap_or(0),
         }
     }
 
     fn row(&self) -> Row {
-        let line = self
-            .row
-            .checked_sub(usize::from(self.blanks))
-            .map(|ix| (self.lines[ix], self.layouts.measure(self.block.kind)));
+        let (line_ix, blank) = self.line_below();
+        let line = (blank == 0).then(|| {
+            let measure = self.layouts.measure(self.block.kind);
+            (self.lines[line_ix].clone(), measure)
+        });
         let start = self.block.range.start;
         Row {
-            left: set_in(self.block.kind).0,
-            bytes: line.map(|(line, _)| start + line.start..start + line.end),
+            left: left(self.block.kind),
+            bytes: line
+                .as_ref()
+                .map(|(line, _)| start + line.start..start + line.end),
             block: self.block.clone(),
             line,
         }
@@ -349,11 +398,13 @@ impl Page {
                                   shown,
                                   x,
                                   cells,
+                                  gap,
                               }| Placed {
                             bytes: start + range.start..start + range.end,
                             shown,
                             x: left + x,
                             cells,
+                            gap,
                         },
                     )
             })

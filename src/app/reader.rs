@@ -76,7 +76,8 @@ pub(super) fn unit_at(document: &Document, unit: Unit, byte: usize) -> Option<Ra
 pub(super) fn line_of(app: &App, byte: usize) -> Option<Range<usize>> {
     let document = app.document();
     let block = document.block_at(byte)?;
-    let line = app.layouts.lines(document, &block)[app.layouts.line_at(document, &block, byte)];
+    let lines = app.layouts.lines(document, &block);
+    let line = &lines[app.layouts.line_at(document, &block, byte)];
     let end = if line.end == block.range.len() {
         block.range.end + 1
     } else {
@@ -160,9 +161,10 @@ fn landing(document: &Document, node: &Node) -> usize {
 pub(super) fn resume(app: &mut App, byte: usize) {
     go(app, byte.min(app.document().len()));
     app.focus = Focus::Reader;
-    app.layouts
-        .set(app.settings.measure.saturating_mul(2), app.settings.widths);
-    app.reader.top = app.layouts.top_at(app.document(), app.reader.place.byte);
+    app.reader.top = Top {
+        byte: app.reader.place.byte,
+        blank: 0,
+    };
 }
 
 /// Keeps the cursor on the screen and sets the page.

@@ -21,7 +21,7 @@ pub struct TextBox {
 }
 
 /// One visual row of a text box: bytes of the whole text, and the line inside its paragraph.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BoxRow {
     /// Where its paragraph starts in the text.
     pub paragraph: usize,
@@ -227,11 +227,7 @@ impl TextBox {
         } else {
             width.saturating_sub(1).max(2)
         };
-        Measure {
-            cells,
-            indent: 0,
-            policy,
-        }
+        Measure::plain(cells, policy)
     }
 
     /// Row number and column of the caret.
@@ -294,15 +290,15 @@ impl TextBox {
     /// To the start of the visual row.
     pub fn home(&mut self, width: u16, policy: WidthPolicy) {
         let rows = self.rows(width, policy);
-        let row = rows[self.caret_row(&rows)];
+        let row = &rows[self.caret_row(&rows)];
         self.move_to(row.paragraph + row.line.start);
     }
 
     /// To the end of the visual row.
     pub fn end(&mut self, width: u16, policy: WidthPolicy) {
         let rows = self.rows(width, policy);
-        let row = rows[self.caret_row(&rows)];
-        self.move_to(self.byte_at(&row, u16::MAX, width, policy));
+        let row = &rows[self.caret_row(&rows)];
+        self.move_to(self.byte_at(row, u16::MAX, width, policy));
     }
 
     /// Puts the caret where `area` was clicked, with row `first` at its top.

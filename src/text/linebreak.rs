@@ -2,9 +2,9 @@
 //!
 //! UAX #14 (the `uax14-linebreak` crate, Unicode 17) gives the base. The overlay says no where 避头尾 forbids a break the base
 //! allows, and yes where the base takes Chinese quotes for the undirected quotes of Western text. It looks at pairs of
-//! neighbours only; which of the allowed breaks is taken is for `wrap` to choose.
+//! neighbours only; which of the allowed breaks is taken is for `wrap` to choose. A block in an alphabet has the base alone.
 //!
-//! Sources: CLREQ 3.1.3 (line start and end, level "basic"), GB/T 15834-2011 5.1 (placing of marks).
+//! Sources: CLREQ 3.1.3 (line start and end, levels "basic" to "strict"), GB/T 15834-2011 5.1 (placing of marks).
 //!
 //! # Why
 //! No library tailors UAX #14 to Chinese without loss: the rules of Unicode 15.1 glue `着眼“强”字`, those of 17 let a line start with `·`,
@@ -15,7 +15,10 @@ use std::iter::Peekable;
 
 use uax14_linebreak::{BreakClass, Linebreaks, break_property, linebreaks};
 
-use super::cluster::{face, slices};
+use super::cluster::{face, show, slices};
+use super::marks::Marks;
+use super::typography::{Kinsoku, Script, Typography};
+use super::width::{WidthPolicy, cells_of};
 
 /// A cluster as the rules see it.
 #[derive(Clone, Copy, Debug)]
@@ -26,9 +29,14 @@ pub(super) struct Piece {
     pub end: usize,
     /// Its first visible character.
     pub face: char,
-    class: Class,
-    /// UAX #14 allows a break before it.
-    open_before: bool,
+    /// What that does to its neighbours.
+    pub class: Class,
+    /// Cells where nothing is squeezed; a tab's depend on where it stands, and are 0 here.
+    pub cells: u16,
+    /// Whether a line may start with it.
+    pub before: Break,
+    /// It is a mark in a box of two cells that is written with one.
+    pub is_boxed: bool,
     /// It ends in a character that forbids a break after it (WJ, BOM).
     glued_after: bool,
 }
@@ -38,11 +46,27 @@ impl Piece {
     pub fn is_blank(&self) -> bool {
         self.class == Class::Blank
     }
+
+    /// Whether it is a letter or digit of any writing.
+    pub fn is_letter(&self) -> bool {
+        matches!(self.class, Class::Han | Class::Digit) || self.face.is_alphanumeric()
+    }
+}
+
+/// Whether a line may end before a piece.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Break {
+    /// It may.
+    Allowed,
+    /// Only where the line has no better place.
+    Emergency,
+    /// 避头尾 forbids it.
+    Forbidden,
 }
 
 /// What a character does to the breaks beside it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Class {
+pub(super) enum Class {
     /// Never ends a line: opening brackets and quotes.
     Open,
     /// Never starts a line: closing brackets and quotes, stops, small kana.
@@ -65,20 +89,50 @@ enum Class {
 }
 
 /// The pieces of `block`, in order; they tile it.
-pub(super) fn pieces(block: &str) -> impl Iterator<Item = Piece> + '_ {
+pub(super) fn pieces(block: &str, typography: Typography, policy: WidthPolicy) -> Vec<Piece> {
     let mut base = linebreaks(block).peekable();
-    slices(block).map(move |range| {
+    let marks = Marks::new(block, typography, policy);
+    let rules = Rules {
+        kinsoku: typography.kinsoku,
+        script: Script::of(block),
+    };
+    let mut pieces: Vec<Piece> = Vec::with_capacity(block.len() / 3 + 1);
+    let mut ink_ix: Option<usize> = None;
+    for range in slices(block) {
         let slice = &block[range.clone()];
-        let face = face(slice);
-        Piece {
+        let first = face(slice);
+        let set = marks.set(&range, first);
+        let face = match set {
+            Some(shown) if first.is_ascii() => face(shown),
+            _ => first,
+        };
+        let class = class(face);
+        let is_plain = slice.len() == face.len_utf8();
+        let mut piece = Piece {
             start: range.start,
             end: range.end,
             face,
-            class: class(face),
-            open_before: opens_at(&mut base, range.start),
-            glued_after: slice.len() > face.len_utf8() && slice.ends_with(['\u{2060}', '\u{FEFF}']),
+            class,
+            cells: match face {
+                _ if set.is_some() => 2,
+                '一'..='鿿' if is_plain => 2,
+                '\t' => 0,
+                _ => cells_of(&show(slice, 0), policy),
+            },
+            before: Break::Emergency,
+            is_boxed: set.is_some() && !first.is_ascii(),
+            glued_after: !is_plain && slice.ends_with(['\u{2060}', '\u{FEFF}']),
+        };
+        let opens = opens_at(&mut base, range.start);
+        if let Some(a) = pieces.last() {
+            piece.before = rules.between(ink_ix.map(|ix| &pieces[ix]), a, &piece, opens);
         }
-    })
+        if !piece.is_blank() {
+            ink_ix = Some(pieces.len());
+        }
+        pieces.push(piece);
+    }
+    pieces
 }
 
 /// Whether `base` has a break at `byte`; steps over those before it.
@@ -87,24 +141,45 @@ fn opens_at(base: &mut Peekable<Linebreaks<'_>>, byte: usize) -> bool {
     base.peek().is_some_and(|&(at, _)| at == byte)
 }
 
-/// Whether a line may end between `a` and `b`, which follows it; `ink` is the last piece before `b` that is not blank.
-pub(super) fn can_break(ink: Option<&Piece>, a: &Piece, b: &Piece) -> bool {
-    if b.is_blank()
-        || a.class == Class::Glue
-        || b.class == Class::Glue
-        || ink.is_some_and(|ink| is_forbidden(ink, b))
-    {
-        return false;
-    }
-    let number_goes_on = a.class == Class::Digit && (b.class == Class::Digit || is_unit(b.face));
-    !number_goes_on && (b.open_before || is_permitted(a, b))
+/// What decides about breaks beside the characters themselves.
+#[derive(Clone, Copy)]
+struct Rules {
+    kinsoku: Kinsoku,
+    script: Script,
 }
 
-/// Whether 避头尾 forbids that `a` ends a line and `b` starts the next.
-pub(super) fn is_forbidden(a: &Piece, b: &Piece) -> bool {
-    matches!(a.class, Class::Open | Class::Pre)
-        || matches!(b.class, Class::Close | Class::Mid | Class::Post)
-        || (b.class == Class::Dash && a.face == b.face)
+impl Rules {
+    /// The break between `a` and `b`, which follows it; `ink` is the last piece before `b` that is not blank, `opens` whether
+    /// UAX #14 allows a break.
+    fn between(self, ink: Option<&Piece>, a: &Piece, b: &Piece, opens: bool) -> Break {
+        let is_forbidden = b.is_blank() || ink.is_some_and(|ink| self.is_forbidden(ink, b));
+        let is_allowed = match self.script {
+            Script::Alphabetic => opens,
+            Script::Ideographic => !is_forbidden && is_allowed(a, b, opens),
+        };
+        match (is_allowed, is_forbidden) {
+            (true, _) => Break::Allowed,
+            (false, true) => Break::Forbidden,
+            (false, false) => Break::Emergency,
+        }
+    }
+
+    /// Whether 避头尾 forbids that `a` ends a line and `b` starts the next.
+    fn is_forbidden(self, a: &Piece, b: &Piece) -> bool {
+        let slash = matches!(a.face, '/' | '／') && self.kinsoku >= Kinsoku::Gb;
+        let dash = b.class == Class::Dash && (a.face == b.face || self.kinsoku == Kinsoku::Strict);
+        slash
+            || dash
+            || matches!(a.class, Class::Open | Class::Pre)
+            || matches!(b.class, Class::Close | Class::Mid | Class::Post)
+    }
+}
+
+/// Whether a line of ideographs may end between `a` and `b`, when 避头尾 does not forbid it.
+fn is_allowed(a: &Piece, b: &Piece, opens: bool) -> bool {
+    let glued = a.class == Class::Glue || b.class == Class::Glue;
+    let number_goes_on = a.class == Class::Digit && (b.class == Class::Digit || is_unit(b.face));
+    !glued && !number_goes_on && (opens || is_permitted(a, b))
 }
 
 /// Whether Chinese allows a break that UAX #14 may not see.
@@ -164,11 +239,17 @@ mod tests {
 
     /// `text` with `|` wherever a line may end.
     fn marked(text: &str) -> String {
-        let pieces: Vec<_> = pieces(text).collect();
+        marked_at(text, Kinsoku::Basic)
+    }
+
+    fn marked_at(text: &str, kinsoku: Kinsoku) -> String {
+        let typography = Typography {
+            kinsoku,
+            ..Typography::default()
+        };
         let mut marked = String::new();
-        for (ix, piece) in pieces.iter().enumerate() {
-            let ink = pieces[..ix].iter().rfind(|piece| !piece.is_blank());
-            if ix > 0 && can_break(ink, &pieces[ix - 1], piece) {
+        for piece in pieces(text, typography, WidthPolicy::default()) {
+            if piece.before == Break::Allowed {
                 marked.push('|');
             }
             marked.push_str(&text[piece.start..piece.end]);
@@ -211,6 +292,24 @@ mod tests {
     #[test]
     fn a_full_width_slash_ends_a_line() {
         check("中／|英");
+    }
+
+    #[test]
+    fn the_levels_differ_in_slashes_and_dashes() {
+        let text = "中／英——了……好/坏";
+        for (kinsoku, expected) in [
+            (Kinsoku::Basic, "中／|英|——|了……|好/|坏"),
+            (Kinsoku::Gb, "中／英|——|了……|好/坏"),
+            (Kinsoku::Strict, "中／英——|了……|好/坏"),
+        ] {
+            assert_eq!(marked_at(text, kinsoku), expected);
+        }
+    }
+
+    #[test]
+    fn an_alphabet_keeps_to_uax_14() {
+        check("’tis |„so“ |he |said");
+        check("안|녕|하|세|요 |“여|러|분”|이|라|고");
     }
 
     #[test]

@@ -16,14 +16,18 @@
 
 mod ambiguous;
 mod cluster;
+mod justify;
 mod linebreak;
+mod marks;
 mod safe;
+mod typography;
 mod unit;
 mod width;
 mod wrap;
 
 pub use cluster::{Cluster, clusters};
 pub use safe::Safe;
+pub use typography::{Autospace, Kinsoku, Punctuation, Quotes, Typography};
 pub use unit::{Unit, spans};
 pub use width::{Ambiguous, WidthPolicy, pad, truncate, width};
 pub use wrap::{Glyph, Line, Measure, wrap};

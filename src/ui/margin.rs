@@ -39,10 +39,10 @@ fn margin(app: &App, painter: &mut Painter<'_>, theme: Theme) {
         };
         let y = free.max(area.y + row);
         let room = Rect {
-            x: area.x + 1,
             y,
-            width: area.width.saturating_sub(2),
+            width: area.width.saturating_sub(1),
             height: area.bottom().saturating_sub(y),
+            ..area
         };
         let folded = here != Some(it.annotation.id);
         free = y + note(app, painter, theme, &it.annotation, room, folded);
@@ -80,11 +80,7 @@ fn note(
 }
 
 fn lines(app: &App, annotation: &Annotation, cells: u16, theme: Theme) -> Vec<(String, Style)> {
-    let measure = Measure {
-        cells: cells.max(2),
-        indent: 0,
-        policy: app.settings.widths,
-    };
+    let measure = Measure::plain(cells.max(2), app.settings.widths);
     let wrapped = |text: &str, style: Style| -> Vec<(String, Style)> {
         let cut = |paragraph: &str| -> Vec<(String, Style)> {
             let lines = text::wrap(paragraph, measure);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use ratatui::style::Style;
 
 use super::{Painter, Theme};
-use crate::app::{App, Focus, Row};
+use crate::app::{App, Focus, Rect, Row};
 use crate::corpus::BlockKind;
 use crate::notes::{Kind, Placed};
 
@@ -28,7 +28,8 @@ impl<'a> Layers<'a> {
         }
     }
 
-    fn style(&self, app: &App, byte: usize, text: Style, theme: Theme) -> Style {
+    /// The style of the text at a byte, the cursor left out.
+    fn ground(&self, byte: usize, text: Style, theme: Theme) -> Style {
         let mut style = text;
         for mark in self.holding(byte) {
             style = style.patch(theme.mark(mark.annotation.color.style()));
@@ -43,13 +44,16 @@ impl<'a> Layers<'a> {
         {
             style = theme.selected(style);
         }
-        if byte == self.cursor {
-            style = match app.focus {
-                Focus::Reader => theme.cursor(style),
-                Focus::Outline => theme.cursor_elsewhere(style),
-            };
-        }
         style
+    }
+
+    fn style(&self, app: &App, byte: usize, text: Style, theme: Theme) -> Style {
+        let ground = self.ground(byte, text, theme);
+        match app.focus {
+            _ if byte != self.cursor => ground,
+            Focus::Reader => theme.cursor(ground),
+            Focus::Outline => theme.cursor_elsewhere(ground),
+        }
     }
 
     /// The highlights that hold a byte, the outer before the inner.
@@ -90,9 +94,22 @@ fn text_row(
         return;
     };
     let y = app.areas.reader.y + below;
-    for glyph in app.page.glyphs(app.document(), row_ix) {
+    let mut glyphs = app.page.glyphs(app.document(), row_ix).peekable();
+    while let Some(glyph) = glyphs.next() {
         let style = layers.style(app, glyph.bytes.start, text, theme);
         painter.put(glyph.x, y, &glyph.shown, glyph.cells, style);
+        if let (1.., Some(next)) = (glyph.gap, glyphs.peek()) {
+            // A gap belongs to what lies on both sides of it.
+            let ground = layers.ground(glyph.bytes.start, text, theme);
+            let after = layers.ground(next.bytes.start, text, theme);
+            let gap = Rect {
+                x: glyph.x + glyph.cells,
+                y,
+                width: glyph.gap,
+                height: 1,
+            };
+            painter.tint(gap, if ground == after { ground } else { text });
+        }
     }
 }
 
