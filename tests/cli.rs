@@ -1019,7 +1019,7 @@ mod keys_and_settings {
         assert_eq!(
             ran.err,
             format!(
-                "warning: {}:2:1: 没有这个选项：`measur`\nhint: 是不是 `measure`？选项有 measure, ambiguous, lang, color, library, notes\n",
+                "warning: {}:2:1: 没有这个选项：`measur`\nhint: 是不是 `measure`？选项有 measure, indent, line-spacing, justify, hanging, autospace, kinsoku, punctuation, quotes, ambiguous, lang, color, library, notes\n",
                 path.display()
             )
         );

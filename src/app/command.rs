@@ -3,7 +3,9 @@
 //! Keys, palette, help, hints and `pizhu keys` are folds over this table. A new feature is a row here, a handler of a few
 //! lines, a line in `keymap.toml`, and a test.
 
-use super::{App, find, general, lists, marks, msg::Lang, outline, reader, selection, typing};
+use super::{
+    App, find, general, lists, marks, msg::Lang, outline, reader, selection, setting, typing,
+};
 
 /// What a command is about; the headings of the help screen.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -16,6 +18,8 @@ pub enum Group {
     Reading,
     /// Selecting and marking.
     Marking,
+    /// How the text is set.
+    Setting,
     /// Lists and dialogs.
     Lists,
     /// Text boxes.
@@ -30,6 +34,7 @@ impl Group {
             Self::Outline => ("发言人", "speakers"),
             Self::Reading => ("阅读", "reading"),
             Self::Marking => ("标注", "marking"),
+            Self::Setting => ("排版", "setting the text"),
             Self::Lists => ("列表与询问", "lists and questions"),
             Self::Typing => ("输入", "typing"),
         })
@@ -143,6 +148,18 @@ commands! {
         OpenAnnotation "open-annotation" "打开光标处的标注" "open the annotation at the cursor" marks::open;
         Copy "copy" "复制原文" "copy the text" marks::copy;
         CopyCited "copy-cited" "复制原文与出处" "copy the text with its source" marks::copy_cited;
+    }
+    Setting {
+        MeasureWider "measure-wider" "每行多两字" "longer lines" setting::wider;
+        MeasureNarrower "measure-narrower" "每行少两字" "shorter lines" setting::narrower;
+        SwitchIndent "switch-indent" "段首缩进：两字、一字、不缩" "first-line indent: 2, 1, 0 characters" setting::indent;
+        SwitchLineSpacing "switch-line-spacing" "行间空一行，或不空" "a blank row between lines, or none" setting::line_spacing;
+        SwitchJustify "switch-justify" "两端对齐，或右边不齐" "flush lines, or ragged ones" setting::justify;
+        SwitchHanging "switch-hanging" "行末标点悬挂，或不悬挂" "stops hang past the line, or not" setting::hanging;
+        SwitchAutospace "switch-autospace" "中西文间距：对齐时、不加、总加" "space between Chinese and Latin: to justify, none, always" setting::autospace;
+        SwitchKinsoku "switch-kinsoku" "避头尾：基本、国标、严格" "marks at line edges: basic, GB, strict" setting::kinsoku;
+        SwitchPunctuation "switch-punctuation" "半角标点：照原样，或显示为全角" "half-width marks: as they are, or shown full-width" setting::punctuation;
+        SwitchQuotes "switch-quotes" "引号：占一格，或占两格" "quotes: in one cell, or boxed in two" setting::quotes;
     }
     Lists {
         ListDown "list-down" "下一项" "next item" lists::down;

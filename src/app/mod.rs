@@ -20,6 +20,7 @@ mod overlay;
 mod page;
 mod reader;
 mod selection;
+mod setting;
 mod settings;
 mod textbox;
 mod typing;
@@ -28,7 +29,7 @@ use std::sync::Arc;
 
 pub use command::{COMMANDS, Command, Group, Row as CommandRow};
 pub use event::{Draft, Effect, Event, ExportProblem, ExportRequest, Mouse, MouseKind};
-pub use geometry::{Areas, Focus, GUTTER_WIDTH, Rect};
+pub use geometry::{Areas, Focus, GUTTER_WIDTH, Rect, SPILL_WIDTH, Wanted};
 pub use ids::IdSource;
 pub use key::{Code, Key, spell};
 pub use keymap::{
@@ -41,7 +42,7 @@ pub use overlay::{
     Choice, ListRow, Listing, Overlay, Prompt, PromptKind, Question, Target, prompt_label,
     scrolled_off,
 };
-pub use page::{Layouts, Page, Placed, Row, Top};
+pub use page::{Layouts, Page, Placed, Row, Setting, Top};
 pub use reader::ReaderPane;
 pub use selection::{Selection, SelectionKind};
 pub use settings::{
@@ -315,9 +316,22 @@ impl App {
             .annotation_at_cursor()
             .is_some_and(|it| !it.annotation.note.is_empty() || !it.annotation.tags.is_empty());
         let has_outline = !self.document().outline().nodes.is_empty();
-        let measure = self.settings.measure.saturating_mul(2);
-        self.areas = Areas::new(width, height, measure, self.focus, has_outline, panel);
-        self.layouts.set(self.areas.measure, self.settings.widths);
+        let wanted = Wanted {
+            measure: self.settings.measure.saturating_mul(2),
+            hanging: self.settings.typography.hanging,
+            focus: self.focus,
+            outline: has_outline,
+            panel,
+        };
+        self.areas = Areas::new(width, height, wanted);
+        self.layouts.set(Setting {
+            cells: self.areas.measure,
+            spill: self.areas.spill,
+            indent: 2 * self.settings.indent,
+            spacing: self.settings.line_spacing,
+            policy: self.settings.widths,
+            typography: self.settings.typography,
+        });
         reader::settle(self);
         outline::settle(self);
         overlay::settle(self);

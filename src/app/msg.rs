@@ -90,6 +90,10 @@ pub enum Msg {
     NoteTooLong,
     DraftReopened,
     Cancelled,
+    Chosen {
+        option: &'static str,
+        value: String,
+    },
     ChangedElsewhere,
     StepChangedElsewhere,
     PlaceUnknown,
@@ -183,6 +187,10 @@ impl Msg {
             Self::WaitingForSave => fixed("正在保存，保存后退出", "saving; quits when it is done"),
             Self::NothingToCancel => fixed("没有可取消的；按 q 退出", "nothing to cancel; q quits"),
             Self::CloseFirst => fixed("先按 q 关闭这个窗口", "close this first: q"),
+            Self::Chosen { option, value } => both(
+                format!("{option} = {value}（写入 config.toml 即可长期生效）"),
+                format!("{option} = {value} (put it into config.toml to keep it)"),
+            ),
             Self::NotFound { pattern } => both(
                 format!("找不到“{pattern}”"),
                 format!("not found: {pattern}"),

@@ -1,12 +1,18 @@
 //! The reader's options, as `config.toml` says them.
 
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
 use toml::de::{DeTable, DeValue};
 
 use super::msg::Lang;
-use crate::text::{Ambiguous, WidthPolicy};
+use crate::text::{Ambiguous, Autospace, Kinsoku, Punctuation, Quotes, Typography, WidthPolicy};
 
 /// Fewest and most ideographs of a full line that make sense.
-const MEASURES: std::ops::RangeInclusive<i64> = 8..=200;
+pub(super) const MEASURES: RangeInclusive<u16> = 8..=200;
+/// Ideographs of indent, and blank rows between lines.
+const INDENTS: RangeInclusive<u16> = 0..=4;
+const SPACINGS: RangeInclusive<u16> = 0..=1;
 
 /// When colours are used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -25,6 +31,12 @@ pub enum Color {
 pub struct Settings {
     /// Ideographs of a full line.
     pub measure: u16,
+    /// Ideographs that the first line of a paragraph is indented by.
+    pub indent: u16,
+    /// Blank rows between lines, 0 or 1.
+    pub line_spacing: u16,
+    /// How lines are set.
+    pub typography: Typography,
     /// How ambiguous-width characters count.
     pub widths: WidthPolicy,
     /// Language of the interface; `None` follows the locale.
@@ -41,6 +53,9 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             measure: 40,
+            indent: 2,
+            line_spacing: 0,
+            typography: Typography::default(),
             widths: WidthPolicy::default(),
             lang: None,
             color: Color::Auto,
@@ -58,7 +73,7 @@ pub enum Fault {
     /// No such option.
     Option(String),
     /// The option, and the values it takes.
-    Value(String, &'static str),
+    Value(String, String),
 }
 
 /// A fault, and where it stands.
@@ -71,7 +86,39 @@ pub struct SettingsProblem {
 }
 
 /// Every option, for "did you mean".
-pub const OPTIONS: &[&str] = &["measure", "ambiguous", "lang", "color", "library", "notes"];
+pub const OPTIONS: &[&str] = &[
+    "measure",
+    "indent",
+    "line-spacing",
+    "justify",
+    "hanging",
+    "autospace",
+    "kinsoku",
+    "punctuation",
+    "quotes",
+    "ambiguous",
+    "lang",
+    "color",
+    "library",
+    "notes",
+];
+
+/// The words of each option that has words, with what they mean; the first is the default.
+pub(super) const AUTOSPACES: [(&str, Autospace); 3] = [
+    ("justify", Autospace::Justify),
+    ("none", Autospace::None),
+    ("always", Autospace::Always),
+];
+pub(super) const KINSOKUS: [(&str, Kinsoku); 3] = [
+    ("basic", Kinsoku::Basic),
+    ("gb", Kinsoku::Gb),
+    ("strict", Kinsoku::Strict),
+];
+pub(super) const PUNCTUATIONS: [(&str, Punctuation); 2] = [
+    ("as-is", Punctuation::AsIs),
+    ("full-width", Punctuation::FullWidth),
+];
+pub(super) const QUOTES: [(&str, Quotes); 2] = [("plain", Quotes::Plain), ("boxed", Quotes::Boxed)];
 
 impl Settings {
     /// Reads a `config.toml`. What is wrong is left at its default and reported.
@@ -104,24 +151,33 @@ impl Settings {
     }
 
     fn set(&mut self, name: &str, value: &DeValue<'_>) -> Result<(), Fault> {
-        let wrong = |values| Fault::Value(name.to_owned(), values);
+        let wrong = |values: &dyn Display| Fault::Value(name.to_owned(), values.to_string());
         let word = value.as_str().unwrap_or("");
+        let number = |range: RangeInclusive<u16>| {
+            let number = value.as_integer().and_then(|n| n.to_string().parse().ok());
+            number
+                .filter(|n| range.contains(n))
+                .ok_or_else(|| wrong(&format!("{}–{}", range.start(), range.end())))
+        };
+        let yes = || value.as_bool().ok_or_else(|| wrong(&"true, false"));
         match name {
-            "measure" => {
-                let number = value.as_integer().and_then(|n| n.to_string().parse().ok());
-                let measure = number
-                    .filter(|n| MEASURES.contains(n))
-                    .and_then(|n| u16::try_from(n).ok());
-                self.measure = measure.ok_or_else(|| wrong("8–200"))?;
-            }
+            "measure" => self.measure = number(MEASURES)?,
+            "indent" => self.indent = number(INDENTS)?,
+            "line-spacing" => self.line_spacing = number(SPACINGS)?,
+            "justify" => self.typography.justify = yes()?,
+            "hanging" => self.typography.hanging = yes()?,
+            "autospace" => self.typography.autospace = one_of(&AUTOSPACES, word, wrong)?,
+            "kinsoku" => self.typography.kinsoku = one_of(&KINSOKUS, word, wrong)?,
+            "punctuation" => self.typography.punctuation = one_of(&PUNCTUATIONS, word, wrong)?,
+            "quotes" => self.typography.quotes = one_of(&QUOTES, word, wrong)?,
             "ambiguous" => {
                 self.widths.ambiguous =
-                    ambiguous(word).ok_or_else(|| wrong("auto, narrow, wide"))?;
+                    ambiguous(word).ok_or_else(|| wrong(&"auto, narrow, wide"))?;
             }
-            "lang" => self.lang = Some(Lang::named(word).ok_or_else(|| wrong("zh, en"))?),
-            "color" => self.color = color(word).ok_or_else(|| wrong("auto, always, never"))?,
+            "lang" => self.lang = Some(Lang::named(word).ok_or_else(|| wrong(&"zh, en"))?),
+            "color" => self.color = color(word).ok_or_else(|| wrong(&"auto, always, never"))?,
             "library" | "notes" => {
-                let folder = value.as_str().ok_or_else(|| wrong("\"…\""))?.to_owned();
+                let folder = value.as_str().ok_or_else(|| wrong(&"\"…\""))?.to_owned();
                 *(if name == "notes" {
                     &mut self.notes
                 } else {
@@ -132,6 +188,19 @@ impl Settings {
         }
         Ok(())
     }
+}
+
+/// What `word` means, of the words an option takes.
+fn one_of<T: Copy>(
+    words: &[(&str, T)],
+    word: &str,
+    wrong: impl Fn(&dyn Display) -> Fault,
+) -> Result<T, Fault> {
+    let known = words.iter().find(|(known, _)| *known == word);
+    known.map(|(_, value)| *value).ok_or_else(|| {
+        let words: Vec<_> = words.iter().map(|(known, _)| *known).collect();
+        wrong(&words.join(", "))
+    })
 }
 
 /// What a terminal does with ambiguous-width characters: `auto` is narrow, as nearly every terminal is unless told otherwise.
@@ -179,7 +248,7 @@ mod tests {
         assert_eq!(
             faults,
             [
-                (10, Fault::Value("measure".into(), "8–200")),
+                (10, Fault::Value("measure".into(), "8–200".into())),
                 (12, Fault::Option("measur".into()))
             ]
         );
