@@ -5,8 +5,11 @@
 mod common;
 
 use common::Session;
-use pizhu::app::{Draft, Effect, Event, Focus, MouseKind, Msg, Overlay, Question, Target};
+use pizhu::app::{
+    Draft, Effect, Event, Focus, MouseKind, Msg, Overlay, Question, Settings, Target,
+};
 use pizhu::corpus::NodeKind;
+use pizhu::text::{Autospace, Kinsoku, Punctuation, Quotes};
 use ratatui::style::Modifier;
 
 const LINES: &str = "# 张三\n<!-- speaker name=\"张三\" post=\"\" -->\n\n今天天气很好。我们去公园!\n\n第二段在这里。\n";
@@ -474,57 +477,138 @@ fn resizing_keeps_the_first_sentence_on_the_screen() {
     }
 }
 
+/// Every option away from its default, one after the other, and all of them.
+fn option_sets() -> Vec<fn(&mut Settings)> {
+    vec![
+        |_| {},
+        |settings| settings.typography.justify = false,
+        |settings| settings.typography.hanging = true,
+        |settings| settings.typography.autospace = Autospace::Always,
+        |settings| settings.typography.punctuation = Punctuation::FullWidth,
+        |settings| settings.typography.quotes = Quotes::Boxed,
+        |settings| settings.line_spacing = 1,
+        |settings| {
+            settings.measure = 31;
+            settings.indent = 1;
+            settings.line_spacing = 1;
+            settings.typography.hanging = true;
+            settings.typography.kinsoku = Kinsoku::Strict;
+            settings.typography.autospace = Autospace::Always;
+            settings.typography.punctuation = Punctuation::FullWidth;
+            settings.typography.quotes = Quotes::Boxed;
+        },
+    ]
+}
+
 #[test]
 fn place_and_cell_are_inverse_on_every_glyph() {
-    for wide in [false, true] {
-        let mut s = Session::built_in().size(100, 40);
-        if wide {
-            s = s.wide();
-        }
-        s.keys("enter");
-        for _ in 0..12 {
-            let document = s.app.document().clone();
-            for row_ix in 0..s.app.page.rows.len() {
-                for glyph in s
-                    .app
-                    .page
-                    .glyphs(&document, row_ix)
-                    .filter(|glyph| glyph.cells > 0)
-                {
-                    let (x, y, cells) = s
-                        .app
-                        .page
-                        .cell_of(&document, glyph.bytes.start)
-                        .expect("on the screen");
-                    assert_eq!((x, cells), (glyph.x, glyph.cells));
-                    for x in x..x + cells {
-                        assert_eq!(
-                            s.app.page.place_at(&document, x, y),
-                            Some(glyph.bytes.start)
-                        );
-                    }
-                }
+    for set in option_sets() {
+        for wide in [false, true] {
+            let mut s = Session::built_in().size(100, 40).set(set);
+            if wide {
+                s = s.wide();
             }
-            s.keys("space");
+            s.keys("enter");
+            for _ in 0..12 {
+                every_cell_leads_back(&s);
+                s.keys("space");
+            }
+        }
+    }
+}
+
+fn every_cell_leads_back(s: &Session) {
+    let (document, page) = (s.app.document(), &s.app.page);
+    for row_ix in 0..page.rows.len() {
+        for glyph in page
+            .glyphs(document, row_ix)
+            .filter(|glyph| glyph.cells > 0)
+        {
+            let cell = page.cell_of(document, glyph.bytes.start);
+            let (x, y, cells) = cell.expect("on the screen");
+            assert_eq!((x, cells), (glyph.x, glyph.cells));
+            for x in x..x + cells + glyph.gap {
+                assert_eq!(page.place_at(document, x, y), Some(glyph.bytes.start));
+            }
         }
     }
 }
 
 #[test]
-fn scrolling_down_and_up_comes_back_to_the_same_rows() {
-    let mut s = Session::built_in().size(60, 20);
-    s.keys("enter g g");
-    let document = s.app.document().clone();
-    let mut tops = vec![s.app.reader.top];
-    for _ in 0..150 {
-        tops.push(
+fn what_is_copied_holds_no_padding_and_no_other_marks() {
+    for set in option_sets() {
+        let mut s = Session::built_in().size(80, 24).set(set);
+        s.keys("j l j enter V } y");
+        let Some(Effect::Copy(text)) = s.effects.last() else {
+            panic!("nothing copied");
+        };
+        assert!(
             s.app
-                .layouts
-                .scrolled(&document, *tops.last().expect("a top"), 1),
+                .document()
+                .text(0..s.app.document().len())
+                .contains(text.as_str())
         );
+        assert!(text.starts_with("精准选题,在编制宁波2049城市发展战略规划的关键节点上,市政协"));
     }
-    for pair in tops.windows(2) {
-        assert_eq!(s.app.layouts.scrolled(&document, pair[1], -1), pair[0]);
+}
+
+#[test]
+fn each_key_of_setting_changes_the_text_keeps_the_place_and_says_so() {
+    for (keys, said) in [
+        ("-", "measure = 38"),
+        ("- +", "measure = 40"),
+        ("z i", "indent = 1"),
+        ("z l", "line-spacing = 1"),
+        ("z j", "justify = false"),
+        ("z h", "hanging = true"),
+        ("z a", "autospace = \"none\""),
+        ("z a z a", "autospace = \"always\""),
+        ("z k", "kinsoku = \"gb\""),
+        ("z p", "punctuation = \"full-width\""),
+        ("z q", "quotes = \"boxed\""),
+        ("z q z q", "quotes = \"plain\""),
+    ] {
+        let mut s = Session::built_in().size(120, 30);
+        s.keys("enter L L l");
+        let place = s.app.reader.place;
+        s.keys(keys);
+        assert_eq!(
+            s.message(),
+            format!("{said}（写入 config.toml 即可长期生效）")
+        );
+        assert_eq!(s.app.reader.place, place);
+        assert!(s.app.page.row_of(place.byte).is_some());
+    }
+}
+
+#[test]
+fn quotes_and_marks_stand_in_boxes_where_that_is_wanted() {
+    let mut s = Session::built_in().size(80, 12);
+    s.keys("j l j j enter z q z p");
+    assert!(s.find("紧扣民心 “贴得紧”").1 == 1, "{}", s.screen());
+    assert!(
+        s.screen()
+            .contains("加强与民协商畅渠道，邀请市民代表参加政协常")
+    );
+}
+
+#[test]
+fn scrolling_down_and_up_comes_back_to_the_same_rows() {
+    for spacing in [0, 1] {
+        let mut s = Session::built_in()
+            .size(60, 20)
+            .set(|settings| settings.line_spacing = spacing);
+        s.keys("enter g g");
+        let (document, layouts) = (s.app.document(), &s.app.layouts);
+        let mut tops = vec![s.app.reader.top];
+        for _ in 0..150 {
+            let top = *tops.last().expect("a top");
+            tops.push(layouts.scrolled(document, top, 1));
+        }
+        for pair in tops.windows(2) {
+            assert_ne!(pair[0], pair[1]);
+            assert_eq!(layouts.scrolled(document, pair[1], -1), pair[0]);
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use pizhu::app::{
 };
 use pizhu::corpus::{self, Document};
 use pizhu::notes::{Notebook, Records, Source, Timestamp};
-use pizhu::text::{Ambiguous, WidthPolicy};
+use pizhu::text::Ambiguous;
 use pizhu::ui::{self, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -28,7 +28,7 @@ struct Parts {
     records: Records,
     size: (u16, u16),
     lang: Lang,
-    widths: WidthPolicy,
+    settings: Settings,
     place: Option<usize>,
     draft: Option<Draft>,
     read_only: Option<pizhu::app::Msg>,
@@ -58,7 +58,7 @@ impl Session {
             records: Records::new(),
             size: (80, 24),
             lang: Lang::Zh,
-            widths: WidthPolicy::default(),
+            settings: Settings::default(),
             place: None,
             draft: None,
             read_only: None,
@@ -75,10 +75,7 @@ impl Session {
             place: start.place,
             draft: start.draft.clone(),
             keymap: Keymap::built_in(),
-            settings: Settings {
-                widths: start.widths,
-                ..Settings::default()
-            },
+            settings: start.settings.clone(),
             lang: start.lang,
             ids: IdSource::new("t1".into(), 1),
             size: start.size,
@@ -110,7 +107,12 @@ impl Session {
 
     /// The same from the start, in a terminal that sets ambiguous characters wide.
     pub fn wide(self) -> Self {
-        self.again(|start| start.widths.ambiguous = Ambiguous::Wide)
+        self.again(|start| start.settings.widths.ambiguous = Ambiguous::Wide)
+    }
+
+    /// The same from the start, with other options.
+    pub fn set(self, change: impl FnOnce(&mut Settings)) -> Self {
+        self.again(|start| change(&mut start.settings))
     }
 
     /// The same from the start, with a note that was being written.
