@@ -325,6 +325,14 @@ fn the_palette_finds_commands_in_both_languages() {
     assert!(s.app.reader.place.byte > s.app.document().len() - 400);
     s.keys(":").type_text("start of the art").keys("enter");
     assert_eq!(s.app.reader.place.byte, 0);
+    s.keys(":").type_text("ex");
+    let first = s
+        .rows()
+        .iter()
+        .position(|row| row.contains("export"))
+        .expect("export");
+    let next = s.rows().iter().position(|row| row.contains("next-pane"));
+    assert!(next.is_none_or(|next| first < next), "{}", s.screen());
 }
 
 #[test]

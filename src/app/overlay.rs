@@ -1,5 +1,6 @@
 //! What lies over the panes: help, palette, lists, prompts, the note editor, questions. All of it data.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -203,6 +204,12 @@ pub(super) fn reopen(app: &mut App, draft: Draft) {
 }
 
 impl App {
+    /// Whether what is typed goes into a box of one line.
+    pub fn types_one_line(&self) -> bool {
+        let input = self.overlay.as_ref().and_then(Overlay::input);
+        input.is_some_and(TextBox::is_one_line)
+    }
+
     /// The note that is being written, to be kept when the program is ended from outside.
     pub fn draft(&self) -> Option<Draft> {
         let editor = match &self.overlay {
@@ -385,7 +392,8 @@ fn command_row(app: &App, row: &'static super::CommandRow) -> ListRow {
         .keys_of(row.command)
         .map(|(_, keys)| keys)
         .collect();
-    keys.dedup();
+    let mut seen = HashSet::new();
+    keys.retain(|key| seen.insert(key.clone()));
     ListRow {
         left: row.help(app.lang).to_owned(),
         right: format!("{} · {}", keys.join(", "), row.name),
@@ -393,23 +401,26 @@ fn command_row(app: &App, row: &'static super::CommandRow) -> ListRow {
     }
 }
 
+/// The commands that hold every word typed, those in which a word begins with what was typed first.
 fn palette_rows(app: &App, typed: &str) -> Vec<ListRow> {
-    let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
-    let fits = |row: &super::CommandRow| {
-        let both = format!(
-            "{} {} {}",
-            row.name,
-            row.help(super::Lang::Zh),
-            row.help(super::Lang::En)
-        )
-        .to_lowercase();
-        words.iter().all(|word| both.contains(word))
+    let typed: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
+    let rank = |row: &super::CommandRow| {
+        let help = [row.help(super::Lang::Zh), row.help(super::Lang::En)];
+        let all = format!("{} {}", row.name, help.join(" ")).to_lowercase();
+        let begins = |word: &String| {
+            let mut words = all.split([' ', '-']);
+            words.any(|other| other.starts_with(word.as_str()))
+        };
+        let holds = typed.iter().all(|word| all.contains(word.as_str()));
+        holds.then(|| !typed.iter().all(begins))
     };
-    COMMANDS
+    let mut found: Vec<_> = COMMANDS
         .iter()
-        .filter(|row| !matches!(row.group, Group::Typing | Group::Lists) && fits(row))
-        .map(|row| command_row(app, row))
-        .collect()
+        .filter(|row| !matches!(row.group, Group::Typing | Group::Lists))
+        .filter_map(|row| Some((rank(row)?, row)))
+        .collect();
+    found.sort_by_key(|(rank, _)| *rank);
+    found.iter().map(|(_, row)| command_row(app, row)).collect()
 }
 
 fn annotation_rows(app: &App) -> Vec<ListRow> {

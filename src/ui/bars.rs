@@ -168,6 +168,10 @@ fn hints(app: &App) -> String {
             (Command::Copy, ("复制", "copy")),
             (Command::Cancel, ("取消", "cancel")),
         ],
+        Context::Text if app.types_one_line() => &[
+            (Command::TypingEnter, ("选定", "take")),
+            (Command::TypingLeave, ("关闭", "close")),
+        ],
         Context::Text => &[
             (Command::TypingSave, ("保存", "save")),
             (Command::TypingLeave, ("离开", "leave")),
