@@ -71,7 +71,6 @@ fn score(typography: Typography, ambiguous: Ambiguous) -> Score {
 fn policy(ambiguous: Ambiguous) -> WidthPolicy {
     WidthPolicy {
         ambiguous,
-        ..WidthPolicy::default()
     }
 }
 
