@@ -69,9 +69,7 @@ fn score(typography: Typography, ambiguous: Ambiguous) -> Score {
 }
 
 fn policy(ambiguous: Ambiguous) -> WidthPolicy {
-    WidthPolicy {
-        ambiguous,
-    }
+    WidthPolicy { ambiguous }
 }
 
 fn count(text: &str, measure: Measure, is_prose: bool, score: &mut Score) {

@@ -257,7 +257,12 @@ fn parse(text: &str) -> Result<Vec<Entry>, Vec<Problem>> {
             }
         }
     }
-    problems.extend(conflicts(&entries).map(|(at, fault)| problem(text, at, fault)));
+    let conflicts = conflicts(&entries);
+    problems.extend(
+        conflicts
+            .into_iter()
+            .map(|(at, fault)| problem(text, at, fault)),
+    );
     problems.sort_by_key(|problem| (problem.line, problem.column));
     if problems.is_empty() {
         Ok(entries.into_iter().map(|(entry, _)| entry).collect())
@@ -282,28 +287,22 @@ fn entry(context: Context, keys: &str, value: &DeValue<'_>) -> Result<Entry, Fau
     })
 }
 
-fn conflicts(entries: &[(Entry, Range<usize>)]) -> impl Iterator<Item = (usize, Fault)> + '_ {
-    entries
-        .iter()
-        .enumerate()
-        .flat_map(move |(ix, (entry, span))| {
-            entries
-                .iter()
-                .enumerate()
-                .filter(move |(other_ix, (other, _))| {
-                    let twice = *other_ix > ix || other.keys != entry.keys;
-                    *other_ix != ix
-                        && twice
-                        && other.context == entry.context
-                        && is_prefix(&entry.keys, &other.keys)
-                })
-                .map(move |(_, (other, _))| {
-                    (
-                        span.start,
-                        Fault::Prefix(spell(&entry.keys), spell(&other.keys)),
-                    )
-                })
-        })
+/// Keys that are the start of others in their context, or the same in another spelling. In order, what begins with a key
+/// follows it.
+fn conflicts(entries: &[(Entry, Range<usize>)]) -> Vec<(usize, Fault)> {
+    let mut sorted: Vec<_> = entries.iter().collect();
+    sorted.sort_by_key(|(entry, _)| (entry.context, &entry.keys));
+    let mut faults = Vec::new();
+    for (ix, (entry, span)) in sorted.iter().enumerate() {
+        let begins_with_it = |other: &&&(Entry, Range<usize>)| {
+            other.0.context == entry.context && is_prefix(&entry.keys, &other.0.keys)
+        };
+        for (other, _) in sorted[ix + 1..].iter().take_while(begins_with_it) {
+            let fault = Fault::Prefix(spell(&entry.keys), spell(&other.keys));
+            faults.push((span.start, fault));
+        }
+    }
+    faults
 }
 
 fn problem(text: &str, byte: usize, fault: Fault) -> Problem {
