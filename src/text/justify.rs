@@ -3,7 +3,8 @@
 //! Only whole cells can be given. They go, a cell a place, to the places of the first rank, then of the second, and so on
 //! (CLREQ 3.1.6, 两端对齐): blanks between words; where Chinese meets Latin; behind closing marks and before opening ones, those
 //! of one cell first, for those of two have a blank half already; between any two ideographs. Inside a rank they are spread
-//! evenly. Never inside a number, a word, —— or ……, beside an interpunct, before a closing mark or behind an opening one.
+//! evenly. Never inside a number, —— or ……, or a word of an alphabet, beside an interpunct, before a closing mark or behind an
+//! opening one.
 
 use super::linebreak::{Class, Piece};
 use super::typography::Autospace;
@@ -55,7 +56,6 @@ fn rank(a: &Piece, b: &Piece, autospace: Autospace) -> Option<u8> {
         (Han, Other) if is_word(b) => Some(meeting),
         (Other, Han) if is_word(a) => Some(meeting),
         (Han, Han) | (Han | Close, Dash) | (Dash, Han | Open) => Some(RANKS),
-        (Other, Other) if is_hangul(a) && is_hangul(b) => Some(RANKS),
         _ => None,
     }
 }
@@ -65,10 +65,7 @@ fn beside(mark: &Piece) -> u8 {
     if mark.cells > 1 { 4 } else { 3 }
 }
 
-fn is_hangul(piece: &Piece) -> bool {
-    matches!(piece.face, '가'..='\u{D7A3}')
-}
-
+/// Whether it is of a writing that does not fill ideographic boxes.
 fn is_word(piece: &Piece) -> bool {
-    piece.face.is_alphanumeric() && !is_hangul(piece)
+    piece.face.is_alphanumeric() && !matches!(piece.face, '가'..='\u{D7A3}')
 }

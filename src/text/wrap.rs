@@ -747,6 +747,34 @@ mod tests {
     }
 
     #[test]
+    fn other_writings_keep_their_own_rules() {
+        let default = Typography::default();
+        // Japanese: small kana and the long mark start no line.
+        check(
+            "カレーがとてもうまい",
+            set(9, default),
+            &["カレー が|", "とて もう|", "まい     |"],
+        );
+        check(
+            "カレーがとっても",
+            set(10, default),
+            &["カ レー が|", "とっても  |"],
+        );
+        // Korean: a line may end between syllables; only the blanks are widened.
+        check(
+            "오늘은 회의가 열렸습니다",
+            set(15, default),
+            &["오늘은   회의가|", "열렸습니다     |"],
+        );
+        // English: only blanks are widened, and a line that lacks much stays ragged.
+        check(
+            "it’s the “new” look of it",
+            set(13, default),
+            &["it’s the     |", "“new” look of|", "it           |"],
+        );
+    }
+
+    #[test]
     fn half_width_marks_set_full_width_keep_their_bytes() {
         let full = Typography {
             punctuation: Punctuation::FullWidth,
@@ -895,6 +923,7 @@ mod tests {
     /// What holds for any block at any measure.
     fn holds_together(block: &str, measure: Measure) {
         let lines = wrap(block, measure);
+        assert_eq!(lines, wrap(block, measure), "the same lines every time");
         let mut end = 0;
         for line in &lines {
             assert_eq!(line.start, end, "lines tile the block");
