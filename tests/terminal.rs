@@ -228,7 +228,7 @@ fn the_place_is_found_again() {
     t.send("q");
     assert!(t.ended());
     let mut t = start(&home, (80, 24));
-    t.shows("阅读").shows("推出“广泛协商”");
+    t.shows("阅读").shows("广泛协商");
 }
 
 #[test]

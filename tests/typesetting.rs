@@ -54,7 +54,7 @@ fn score(typography: Typography, ambiguous: Ambiguous) -> Score {
                 indent: if is_prose { 4 } else { 0 },
                 spill: if typography.hanging { 2 } else { 1 },
                 typography,
-                ..Measure::plain(cells, policy(ambiguous))
+                ..Measure::plain(cells, WidthPolicy::all(ambiguous))
             };
             count(
                 article.text(here.range.clone()),
@@ -66,10 +66,6 @@ fn score(typography: Typography, ambiguous: Ambiguous) -> Score {
         }
     }
     score
-}
-
-fn policy(ambiguous: Ambiguous) -> WidthPolicy {
-    WidthPolicy { ambiguous }
 }
 
 fn count(text: &str, measure: Measure, is_prose: bool, score: &mut Score) {

@@ -8,6 +8,7 @@ use super::msg::{Lang, Msg};
 use super::{Message, Target};
 use crate::corpus::Document;
 use crate::notes::{Notebook, Records};
+use crate::text::WidthPolicy;
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub enum Event {
         /// Rows.
         height: u16,
     },
+    /// The terminal has said how wide it draws what terminals disagree about.
+    Widths(WidthPolicy),
     /// The records sent with this ticket are on the disk, merged with what was there.
     Saved {
         /// The effect's ticket.
@@ -105,6 +108,8 @@ pub enum Effect {
         /// Code points before the reading cursor.
         chars: usize,
     },
+    /// Keep how wide this terminal draws what terminals disagree about.
+    KeepWidths(WidthPolicy),
     /// Put a text on the clipboard.
     Copy(String),
     /// Write the annotations out.

@@ -54,6 +54,7 @@ use crate::corpus::{Document, Library};
 use crate::notes::{
     Annotation, Change, Kind, Notebook, Placed as PlacedAnnotation, Records, Stamp, Timestamp, Uuid,
 };
+use crate::text::WidthPolicy;
 use find::Search;
 
 /// Whether everything the reader did is on the disk.
@@ -246,6 +247,7 @@ impl App {
             Event::Paste(text) => typing::paste(self, &text),
             Event::Mouse(mouse) => self.mouse(mouse),
             Event::Resize { width, height } => self.size = (width, height),
+            Event::Widths(widths) => self.take_widths(widths),
             Event::Saved {
                 ticket,
                 sent,
@@ -256,6 +258,15 @@ impl App {
             Event::Say(message) => self.message = Some(message),
             Event::Suspend => general::suspend(self),
             Event::Terminate => general::terminate(self),
+        }
+    }
+
+    /// Lays the text out anew if the terminal draws otherwise than was believed.
+    fn take_widths(&mut self, widths: WidthPolicy) {
+        if self.settings.widths != widths {
+            self.settings.widths = widths;
+            self.effects.push(Effect::KeepWidths(widths));
+            self.effects.push(Effect::Redraw);
         }
     }
 

@@ -37,7 +37,9 @@ pub struct Settings {
     pub line_spacing: u16,
     /// How lines are set.
     pub typography: Typography,
-    /// How ambiguous-width characters count.
+    /// How wide ambiguous-width characters are; `None` asks the terminal.
+    pub ambiguous: Option<Ambiguous>,
+    /// What the terminal draws how wide, as far as is known.
     pub widths: WidthPolicy,
     /// Language of the interface; `None` follows the locale.
     pub lang: Option<Lang>,
@@ -56,6 +58,7 @@ impl Default for Settings {
             indent: 2,
             line_spacing: 0,
             typography: Typography::default(),
+            ambiguous: None,
             widths: WidthPolicy::default(),
             lang: None,
             color: Color::Auto,
@@ -109,6 +112,11 @@ pub(super) const AUTOSPACES: [(&str, Autospace); 3] = [
     ("none", Autospace::None),
     ("always", Autospace::Always),
 ];
+const AMBIGUOUS: [(&str, Option<Ambiguous>); 3] = [
+    ("auto", None),
+    ("narrow", Some(Ambiguous::Narrow)),
+    ("wide", Some(Ambiguous::Wide)),
+];
 pub(super) const KINSOKUS: [(&str, Kinsoku); 3] = [
     ("basic", Kinsoku::Basic),
     ("gb", Kinsoku::Gb),
@@ -150,6 +158,12 @@ impl Settings {
         (settings, problems)
     }
 
+    /// Says how wide ambiguous-width characters are, or that the terminal is to be asked.
+    pub fn set_ambiguous(&mut self, ambiguous: Option<Ambiguous>) {
+        self.ambiguous = ambiguous;
+        self.widths = WidthPolicy::all(ambiguous.unwrap_or_default());
+    }
+
     fn set(&mut self, name: &str, value: &DeValue<'_>) -> Result<(), Fault> {
         let wrong = |values: &dyn Display| Fault::Value(name.to_owned(), values.to_string());
         let word = value.as_str().unwrap_or("");
@@ -171,8 +185,9 @@ impl Settings {
             "punctuation" => self.typography.punctuation = one_of(&PUNCTUATIONS, word, wrong)?,
             "quotes" => self.typography.quotes = one_of(&QUOTES, word, wrong)?,
             "ambiguous" => {
-                self.widths.ambiguous =
-                    ambiguous(word).ok_or_else(|| wrong(&"auto, narrow, wide"))?;
+                let known = AMBIGUOUS.iter().find(|(known, _)| *known == word);
+                let (_, ambiguous) = known.ok_or_else(|| wrong(&"auto, narrow, wide"))?;
+                self.set_ambiguous(*ambiguous);
             }
             "lang" => self.lang = Some(Lang::named(word).ok_or_else(|| wrong(&"zh, en"))?),
             "color" => self.color = color(word).ok_or_else(|| wrong(&"auto, always, never"))?,
@@ -203,15 +218,6 @@ fn one_of<T: Copy>(
     })
 }
 
-/// What a terminal does with ambiguous-width characters: `auto` is narrow, as nearly every terminal is unless told otherwise.
-pub fn ambiguous(word: &str) -> Option<Ambiguous> {
-    match word {
-        "auto" | "narrow" => Some(Ambiguous::Narrow),
-        "wide" => Some(Ambiguous::Wide),
-        _ => None,
-    }
-}
-
 fn color(word: &str) -> Option<Color> {
     match word {
         "auto" => Some(Color::Auto),
@@ -231,8 +237,8 @@ mod tests {
             Settings::parse("measure = 32\nambiguous = \"wide\"\nlang = \"en\"\n");
         assert_eq!(problems, []);
         assert_eq!(
-            (settings.measure, settings.widths.ambiguous, settings.lang),
-            (32, Ambiguous::Wide, Some(Lang::En))
+            (settings.measure, settings.ambiguous, settings.lang),
+            (32, Some(Ambiguous::Wide), Some(Lang::En))
         );
     }
 

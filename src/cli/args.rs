@@ -49,7 +49,7 @@ pub struct Global {
     /// Language; without it the settings or the locale decide
     #[arg(long, global = true, value_name = "zh|en", hide_possible_values = true)]
     pub lang: Option<LangArg>,
-    /// Width of characters such as “ ” — in your terminal; auto is narrow
+    /// Width of characters such as “ ” — in your terminal; auto asks it
     #[arg(
         long,
         global = true,
@@ -99,11 +99,12 @@ impl From<LangArg> for Lang {
     }
 }
 
-impl From<AmbiguousArg> for Ambiguous {
+impl From<AmbiguousArg> for Option<Ambiguous> {
     fn from(arg: AmbiguousArg) -> Self {
         match arg {
-            AmbiguousArg::Auto | AmbiguousArg::Narrow => Self::Narrow,
-            AmbiguousArg::Wide => Self::Wide,
+            AmbiguousArg::Auto => None,
+            AmbiguousArg::Narrow => Some(Ambiguous::Narrow),
+            AmbiguousArg::Wide => Some(Ambiguous::Wide),
         }
     }
 }

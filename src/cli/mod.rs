@@ -21,6 +21,7 @@ mod notes;
 mod outline;
 mod read;
 mod setup;
+mod terminal;
 mod text;
 mod usage;
 

@@ -10,12 +10,14 @@ use super::annotated::Annotated;
 use super::article::{self, Origin};
 use super::failure::Failure;
 use super::setup::Setup;
+use super::terminal;
 use crate::app::{Color, Draft, Message, Msg, Start, Target};
 use crate::corpus::Document;
 use crate::notes::article_id;
 use crate::shell::words::{self, both};
-use crate::shell::{self, SettleIn, World};
+use crate::shell::{self, Keep, KeepDraft, SettleIn, World};
 use crate::store::{self, Desk, Memory};
+use crate::text::WidthPolicy;
 use crate::ui::Theme;
 
 /// Reads the article that `paths` mean.
@@ -49,6 +51,12 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
     let document = article.document.clone();
     let id = article_id(&document);
     let draft = draft(&memory, &id, &document, &mut messages);
+    let mut settings = setup.settings.clone();
+    let terminal = terminal::name();
+    let asks = settings.ambiguous.is_none() && terminal::can_answer();
+    if asks && let Some(widths) = memory.widths(&terminal) {
+        settings.widths = widths;
+    }
     let ids = setup.ids();
     let settle_in = settle_in(&memory, ids.device().to_owned(), article.origin.clone());
     let start = Start {
@@ -64,12 +72,20 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
         ids,
         size: (0, 0),
         messages,
-        settings: setup.settings,
+        settings,
         notebook,
         document,
     };
     let theme = Theme::new(colored(start.settings.color));
-    let world = world(desk, theme, settle_in, &memory, id, &start.document);
+    let world = World {
+        desk,
+        theme,
+        settle_in,
+        asks,
+        keep_widths: keep_widths(&memory, terminal),
+        remember: keep_place(&memory, id.clone()),
+        keep_draft: keep_draft(&memory, id, &start.document),
+    };
     let ended_by =
         shell::run(start, world).map_err(|error| Failure::new(words::no_terminal(&error)))?;
     // As a calling shell reports a program that a signal ended.
@@ -147,37 +163,34 @@ fn settle_in(memory: &Arc<Memory>, device: String, origin: Origin) -> SettleIn {
     })
 }
 
-fn world(
-    desk: Desk,
-    theme: Theme,
-    settle_in: SettleIn,
-    memory: &Arc<Memory>,
-    id: String,
-    document: &Arc<Document>,
-) -> World {
-    let (places, drafts) = (memory.clone(), memory.clone());
-    let (article, document) = (id.clone(), document.clone());
-    World {
-        desk,
-        theme,
-        settle_in,
-        remember: Box::new(move |chars| {
-            places
-                .keep_place(&id, chars)
-                .map_err(|forgotten| words::forgotten(&forgotten))
-        }),
-        keep_draft: Box::new(move |draft| match draft {
-            Some(draft) => {
-                let kept = stored(draft, &document);
-                drafts
-                    .keep_draft(&article, &kept)
-                    .map_err(|forgotten| words::forgotten(&forgotten))
-            }
-            None => drafts
-                .discard_draft(&article)
-                .map_err(|error| words::save_error(&error)),
-        }),
-    }
+fn keep_widths(memory: &Arc<Memory>, terminal: String) -> Keep<WidthPolicy> {
+    let memory = memory.clone();
+    Box::new(move |widths| {
+        memory
+            .keep_widths(&terminal, widths)
+            .map_err(|forgotten| words::forgotten(&forgotten))
+    })
+}
+
+fn keep_place(memory: &Arc<Memory>, article: String) -> Keep<usize> {
+    let memory = memory.clone();
+    Box::new(move |chars| {
+        memory
+            .keep_place(&article, chars)
+            .map_err(|forgotten| words::forgotten(&forgotten))
+    })
+}
+
+fn keep_draft(memory: &Arc<Memory>, article: String, document: &Arc<Document>) -> KeepDraft {
+    let (memory, document) = (memory.clone(), document.clone());
+    Box::new(move |draft| match draft {
+        Some(draft) => memory
+            .keep_draft(&article, &stored(draft, &document))
+            .map_err(|forgotten| words::forgotten(&forgotten)),
+        None => memory
+            .discard_draft(&article)
+            .map_err(|error| words::save_error(&error)),
+    })
 }
 
 /// A draft as it is kept: places in code points.

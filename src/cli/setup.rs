@@ -101,7 +101,7 @@ impl Setup {
         let mut settings = config.settings;
         settings.lang = Some(lang);
         if let Some(ambiguous) = global.ambiguous {
-            settings.widths.ambiguous = ambiguous.into();
+            settings.set_ambiguous(ambiguous.into());
         }
         if let Some(color) = global.color {
             settings.color = color.into();

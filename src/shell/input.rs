@@ -1,20 +1,28 @@
 //! What the terminal sends, as events of the app.
 
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use crossterm::event::{
     self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 
+use super::probe;
 use crate::app::{Code, Event, Key, Mouse, MouseKind};
 
 /// Read errors in a row after which the terminal counts as gone.
 const ERRORS_MAX: usize = 8;
 
-/// Starts the thread that reads the terminal and does nothing else.
-pub fn start(events: Sender<Event>) {
+/// Starts the thread that reads the terminal and does nothing else. With `is_asked`, questions have been sent to the terminal;
+/// the receiver is told when nothing more of their answers is to come.
+pub fn start(events: Sender<Event>, is_asked: bool) -> Receiver<()> {
+    let (answered, is_answered) = channel();
     thread::spawn(move || {
+        if is_asked {
+            // A terminal that cannot be read now will not be read below either, and that is said there.
+            _ = probe::listen(&events);
+        }
+        drop(answered);
         let mut errors = 0;
         while errors < ERRORS_MAX {
             match event::read() {
@@ -31,6 +39,7 @@ pub fn start(events: Sender<Event>) {
         }
         _ = events.send(Event::Terminate);
     });
+    is_answered
 }
 
 fn translate(read: event::Event) -> Option<Event> {

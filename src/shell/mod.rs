@@ -6,10 +6,12 @@
 
 mod export;
 mod input;
+mod probe;
 mod run;
 mod saver;
 mod session;
+mod typed;
 pub mod words;
 
 pub use export::{Exported, NotExported, labels, write_export};
-pub use run::{SettleIn, World, run};
+pub use run::{Keep, KeepDraft, SettleIn, World, run};

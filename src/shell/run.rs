@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, Stdout, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
+use std::time::Duration;
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::execute;
@@ -16,15 +17,21 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
 use super::export::perform_export;
-use super::input;
 use super::saver::{Job, Saver};
 use super::session::Session;
+use super::{input, probe};
 use crate::app::{App, Draft, Effect, Event, Message, Msg, Start};
 use crate::store::Desk;
+use crate::text::WidthPolicy;
 use crate::ui::{self, Theme};
 
+/// How long quitting waits for answers of the terminal.
+const LATE_ANSWERS: Duration = Duration::from_millis(200);
 /// Bytes of one frame that are sent in one write.
 const FRAME_BYTES: usize = 1 << 16;
+
+/// Keeps something for the next start.
+pub type Keep<T> = Box<dyn Fn(T) -> Result<(), Msg>>;
 
 /// Keeps (or, with `None`, drops) the draft of a note.
 pub type KeepDraft = Box<dyn Fn(Option<&Draft>) -> Result<(), Msg>>;
@@ -42,8 +49,12 @@ pub struct World {
     pub settle_in: SettleIn,
     /// Keeps (or, with `None`, drops) the draft of the open note.
     pub keep_draft: KeepDraft,
+    /// Whether the terminal is to be asked about widths.
+    pub asks: bool,
+    /// Keeps what it answered.
+    pub keep_widths: Keep<WidthPolicy>,
     /// Keeps the reading place, in code points before the cursor.
-    pub remember: Box<dyn Fn(usize) -> Result<(), Msg>>,
+    pub remember: Keep<usize>,
 }
 
 /// Where the loop goes next.
@@ -59,14 +70,15 @@ enum Next {
 pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
     start.size = crossterm::terminal::size()?;
     let (sender, events) = channel();
-    let session = Session::take()?;
+    let questions = world.asks.then(probe::questions);
+    let session = Session::take(&questions.unwrap_or_default())?;
     let (signal_sender, signals) = channel();
     take_signals(sender.clone(), signal_sender)?;
     let document = start.document.clone();
     let mut screen = Screen::new(world.theme)?;
     let mut app = App::new(start);
     screen.draw(&app)?;
-    input::start(sender.clone());
+    let answered = input::start(sender.clone(), world.asks);
     let saver = Saver::start(world.desk, document, world.settle_in, sender.clone());
     let mut shell = Shell {
         screen,
@@ -74,6 +86,7 @@ pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
         saver,
         sender,
         keep_draft: world.keep_draft,
+        keep_widths: world.keep_widths,
         remember: world.remember,
     };
     let outcome = catch_unwind(AssertUnwindSafe(|| shell.turn(&mut app, &events)));
@@ -83,6 +96,8 @@ pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
         _ = (shell.keep_draft)(Some(&draft));
     }
     shell.saver.finish();
+    // Answers that come later would be typed into the shell.
+    _ = answered.recv_timeout(LATE_ANSWERS);
     drop(shell.session);
     match outcome {
         Ok(ended) => ended.map(|()| signals.try_recv().ok()),
@@ -115,7 +130,8 @@ struct Shell {
     saver: Saver,
     sender: Sender<Event>,
     keep_draft: KeepDraft,
-    remember: Box<dyn Fn(usize) -> Result<(), Msg>>,
+    keep_widths: Keep<WidthPolicy>,
+    remember: Keep<usize>,
 }
 
 impl Shell {
@@ -149,6 +165,10 @@ impl Shell {
             }),
             Effect::KeepDraft(draft) => {
                 let kept = (self.keep_draft)(draft.as_ref());
+                self.report(kept);
+            }
+            Effect::KeepWidths(widths) => {
+                let kept = (self.keep_widths)(widths);
                 self.report(kept);
             }
             Effect::Remember { chars } => {

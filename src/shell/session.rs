@@ -19,11 +19,11 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 pub struct Session(());
 
 impl Session {
-    /// Takes the terminal, and sees to it that a panic gives it back before it speaks.
+    /// Takes the terminal, sees to it that a panic gives it back before it speaks, and sends `opening`.
     ///
     /// # Errors
     /// When the terminal cannot be set to raw mode or written to.
-    pub fn take() -> io::Result<Self> {
+    pub fn take(opening: &str) -> io::Result<Self> {
         let speak = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
             // A panic of a helper thread is caught there and reported through the app.
@@ -33,7 +33,7 @@ impl Session {
             }
         }));
         let session = Self(());
-        Self::resume()?;
+        take(opening)?;
         Ok(session)
     }
 
@@ -42,9 +42,7 @@ impl Session {
     /// # Errors
     /// As with [`Session::take`].
     pub fn resume() -> io::Result<()> {
-        TAKEN.store(true, Ordering::SeqCst);
-        enable_raw_mode()?;
-        write(TAKE)
+        take("")
     }
 
     /// Gives the terminal back for a while.
@@ -57,6 +55,12 @@ impl Drop for Session {
     fn drop(&mut self) {
         give_back();
     }
+}
+
+fn take(opening: &str) -> io::Result<()> {
+    TAKEN.store(true, Ordering::SeqCst);
+    enable_raw_mode()?;
+    write(&format!("{TAKE}{opening}"))
 }
 
 /// Gives the terminal back once. Errors are of no use here: a terminal that is gone needs nothing.

@@ -19,6 +19,7 @@ use super::reading::{Trouble, read};
 use super::record::Reader;
 use super::writer::literal;
 use crate::notes::Uuid;
+use crate::text::{Ambiguous, WidthPolicy};
 
 /// The state folder of this device.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -130,6 +131,46 @@ impl Memory {
         keep(self.library_path(library), &text)
     }
 
+    /// How wide `terminal` drew what terminals disagree about when it was last asked.
+    pub fn widths(&self, terminal: &str) -> Option<WidthPolicy> {
+        recall(&self.terminal_path(terminal)?, |table| {
+            let breadth = |name| match &*table.string(name).ok()?? {
+                "narrow" => Some(Ambiguous::Narrow),
+                "wide" => Some(Ambiguous::Wide),
+                _ => None,
+            };
+            Some(WidthPolicy {
+                ambiguous: breadth("ambiguous")?,
+                box_drawing: breadth("box-drawing")?,
+                emoji: breadth("emoji")?,
+                flags: breadth("flags")?,
+                symbols: breadth("symbols")?,
+            })
+        })
+    }
+
+    /// Remembers what `terminal` answered.
+    ///
+    /// # Errors
+    /// When there is no state folder or it cannot be written.
+    pub fn keep_widths(&self, terminal: &str, widths: WidthPolicy) -> Result<(), Forgotten> {
+        let word = |breadth| match breadth {
+            Ambiguous::Narrow => "narrow",
+            Ambiguous::Wide => "wide",
+        };
+        let mut text = format!("terminal = {}\n", literal(terminal));
+        for (name, breadth) in [
+            ("ambiguous", widths.ambiguous),
+            ("box-drawing", widths.box_drawing),
+            ("emoji", widths.emoji),
+            ("flags", widths.flags),
+            ("symbols", widths.symbols),
+        ] {
+            text.push_str(&format!("{name} = \"{}\"\n", word(breadth)));
+        }
+        keep(self.terminal_path(terminal), &text)
+    }
+
     /// The note that was being written on `article`.
     ///
     /// # Errors
@@ -187,6 +228,10 @@ impl Memory {
 
     fn draft_path(&self, article: &str) -> Option<PathBuf> {
         self.path(&format!("drafts/{}.toml", hash(article, 16)))
+    }
+
+    fn terminal_path(&self, terminal: &str) -> Option<PathBuf> {
+        self.path(&format!("terminals/{}.toml", hash(terminal, 16)))
     }
 
     fn library_path(&self, library: &Path) -> Option<PathBuf> {
@@ -279,6 +324,18 @@ mod tests {
         assert_eq!(memory.device(), name);
         let (_other_folder, other) = self::memory();
         assert_ne!(other.device(), name);
+    }
+
+    #[test]
+    fn what_a_terminal_answered_is_known_at_the_next_start() {
+        let (_folder, memory) = memory();
+        let wide = WidthPolicy {
+            emoji: Ambiguous::Narrow,
+            ..WidthPolicy::all(Ambiguous::Wide)
+        };
+        memory.keep_widths("xterm 379", wide).unwrap();
+        assert_eq!(memory.widths("xterm 379"), Some(wide));
+        assert_eq!(memory.widths("tmux 3.3a"), None);
     }
 
     #[test]

@@ -22,7 +22,7 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
 
-use super::width::{WidthPolicy, cells_of};
+use super::width::{Ambiguous, WidthPolicy, cells_of};
 
 /// Cells between tab stops.
 const TAB_STOP: u16 = 4;
@@ -56,7 +56,7 @@ pub(super) fn clusters_at(
     policy: WidthPolicy,
 ) -> impl Iterator<Item = Cluster<'_>> {
     slices(text).map(move |range| {
-        let shown = show(&text[range.clone()], x);
+        let shown = show(&text[range.clone()], x, policy);
         let cells = cells_of(&shown, policy);
         x = x.saturating_add(cells);
         Cluster {
@@ -136,7 +136,7 @@ pub(super) fn blanks(cells: u16) -> &'static str {
 }
 
 /// What is painted for a slice at `x`.
-pub(super) fn show(slice: &str, x: u16) -> Cow<'_, str> {
+pub(super) fn show(slice: &str, x: u16, policy: WidthPolicy) -> Cow<'_, str> {
     if is_one_plain(slice) {
         return Cow::Borrowed(slice);
     }
@@ -144,6 +144,9 @@ pub(super) fn show(slice: &str, x: u16) -> Cow<'_, str> {
         return Cow::Borrowed(blanks(tab_cells(x)));
     }
     let visible = first_emoji(slice.trim_matches(is_hidden));
+    if let Some(plain) = without_emoji(visible, policy) {
+        return plain;
+    }
     if visible.is_empty() {
         named(slice)
     } else if visible.starts_with(leans_on_another) {
@@ -212,6 +215,30 @@ fn first_emoji(visible: &str) -> &str {
     &visible[..end]
 }
 
+/// What stands for an emoji that this terminal draws in other cells than the tables say.
+fn without_emoji(visible: &str, policy: WidthPolicy) -> Option<Cow<'_, str>> {
+    let first = visible.chars().next()?;
+    if policy.flags == Ambiguous::Narrow && is_regional(first) {
+        let letter = |c| char::from_u32(u32::from(c) - REGIONAL_A + u32::from('A'));
+        return Some(Cow::Owned(
+            visible
+                .chars()
+                .filter(|c| is_regional(*c))
+                .filter_map(letter)
+                .collect(),
+        ));
+    }
+    let is_made_emoji =
+        policy.emoji == Ambiguous::Narrow && visible.contains(['\u{FE0F}', '\u{20E3}']);
+    is_made_emoji.then(|| Cow::Borrowed(&visible[..first.len_utf8()]))
+}
+
+const REGIONAL_A: u32 = 0x1F1E6;
+
+fn is_regional(c: char) -> bool {
+    matches!(c, '\u{1F1E6}'..='\u{1F1FF}')
+}
+
 /// Whether `c` is never shown: it takes no cell and changes nothing on a grid.
 pub(super) fn is_hidden(c: char) -> bool {
     matches!(
@@ -269,7 +296,6 @@ fn standing_in(c: char) -> StandIn {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::width::Ambiguous;
     use super::*;
 
     fn shown(text: &str) -> Vec<String> {
@@ -424,7 +450,8 @@ mod tests {
 
         #[test]
         fn what_is_shown_is_shown_as_itself(text in odd_text(), wide: bool) {
-            let policy = WidthPolicy { ambiguous: if wide { Ambiguous::Wide } else { Ambiguous::Narrow } };
+            let breadth = if wide { Ambiguous::Wide } else { Ambiguous::Narrow };
+            let policy = WidthPolicy { ambiguous: breadth, box_drawing: breadth, emoji: breadth, flags: breadth, symbols: breadth };
             let once: Vec<_> = clusters(&text, policy).collect();
             let joined: String = once.iter().map(|cluster| &*cluster.shown).collect();
             let again: String = clusters(&joined, policy).map(|cluster| cluster.shown.into_owned()).collect();

@@ -117,7 +117,7 @@ pub(super) fn pieces(block: &str, typography: Typography, policy: WidthPolicy) -
                 _ if set.is_some() => 2,
                 '一'..='鿿' if is_plain => 2,
                 '\t' => 0,
-                _ => cells_of(&show(slice, 0), policy),
+                _ => cells_of(&show(slice, 0, policy), policy),
             },
             before: Break::Emergency,
             is_boxed: set.is_some() && !first.is_ascii(),

@@ -153,9 +153,7 @@ mod tests {
         ] {
             assert_eq!(shown(text, boxes), expected);
         }
-        let wide = WidthPolicy {
-            ambiguous: Ambiguous::Wide,
-        };
+        let wide = WidthPolicy::all(Ambiguous::Wide);
         assert_eq!(Marks::new("“强”", boxes, wide).set(&(0..3), '“'), None);
     }
 }

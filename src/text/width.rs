@@ -8,21 +8,53 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::ambiguous::is_ambiguous;
 use super::cluster::clusters;
 
-/// Whether ambiguous-width characters (UAX #11 class A) take one cell or two in the reader's terminal.
+/// Whether characters about which terminals disagree take one cell or two.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Ambiguous {
-    /// One cell: nearly every terminal unless told otherwise.
+    /// One cell.
     #[default]
     Narrow,
-    /// Two cells, letters and box drawing included.
+    /// Two cells.
     Wide,
 }
 
-/// What decides the cells of a cluster.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+/// What decides the cells of a cluster: how the reader's terminal draws what terminals disagree about.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct WidthPolicy {
-    /// How ambiguous-width characters count.
+    /// Ambiguous-width characters (UAX #11 class A), letters included: narrow in nearly every terminal unless told otherwise.
     pub ambiguous: Ambiguous,
+    /// Those of them that lines and boxes are drawn with, U+2500 to U+259F.
+    pub box_drawing: Ambiguous,
+    /// Characters made emoji by U+FE0F, and keycaps. Where they are narrow, the character is shown without.
+    pub emoji: Ambiguous,
+    /// Flags, two regional indicators. Where they are not wide, their two letters are shown.
+    pub flags: Ambiguous,
+    /// Characters that are wide since Unicode 16 only: trigrams, hexagrams, monograms.
+    pub symbols: Ambiguous,
+}
+
+impl WidthPolicy {
+    /// A terminal that draws all ambiguous-width characters so.
+    pub fn all(ambiguous: Ambiguous) -> Self {
+        Self {
+            ambiguous,
+            box_drawing: ambiguous,
+            ..Self::default()
+        }
+    }
+}
+
+impl Default for WidthPolicy {
+    /// What the Unicode tables say, ambiguous ones narrow.
+    fn default() -> Self {
+        Self {
+            ambiguous: Ambiguous::Narrow,
+            box_drawing: Ambiguous::Narrow,
+            emoji: Ambiguous::Wide,
+            flags: Ambiguous::Wide,
+            symbols: Ambiguous::Wide,
+        }
+    }
 }
 
 /// Cells that `text` takes when it is shown from the left edge; at most `u16::MAX`.
@@ -69,11 +101,26 @@ pub(super) fn cells_of(shown: &str, policy: WidthPolicy) -> u16 {
         (Some(only), None) => only.width().unwrap_or(1),
         _ => shown.width(),
     };
+    let first = shown.chars().next().unwrap_or(' ');
     match u16::try_from(cells).unwrap_or(u16::MAX) {
-        0 | 1 if policy.ambiguous == Ambiguous::Wide && shown.starts_with(is_ambiguous) => 2,
+        0 | 1 if is_wide_here(first, policy) => 2,
         0 => 1,
+        2 if is_new_symbol(first) && policy.symbols == Ambiguous::Narrow => 1,
         cells => cells,
     }
+}
+
+fn is_wide_here(c: char, policy: WidthPolicy) -> bool {
+    let breadth = if matches!(c, '\u{2500}'..='\u{259F}') {
+        policy.box_drawing
+    } else {
+        policy.ambiguous
+    };
+    breadth == Ambiguous::Wide && is_ambiguous(c)
+}
+
+fn is_new_symbol(c: char) -> bool {
+    matches!(c, '\u{2630}'..='\u{2637}' | '\u{268A}'..='\u{268F}' | '\u{4DC0}'..='\u{4DFF}' | '\u{1D300}'..='\u{1D376}')
 }
 
 #[cfg(test)]
@@ -84,9 +131,15 @@ mod tests {
 
     const NARROW: WidthPolicy = WidthPolicy {
         ambiguous: Ambiguous::Narrow,
+        box_drawing: Ambiguous::Narrow,
+        emoji: Ambiguous::Wide,
+        flags: Ambiguous::Wide,
+        symbols: Ambiguous::Wide,
     };
     const WIDE: WidthPolicy = WidthPolicy {
         ambiguous: Ambiguous::Wide,
+        box_drawing: Ambiguous::Wide,
+        ..NARROW
     };
 
     #[track_caller]
@@ -143,6 +196,36 @@ mod tests {
         ] {
             check(emoji, 2, 2);
         }
+    }
+
+    #[test]
+    fn what_a_terminal_does_not_know_is_shown_as_it_draws_it() {
+        let old = WidthPolicy {
+            emoji: Ambiguous::Narrow,
+            flags: Ambiguous::Narrow,
+            symbols: Ambiguous::Narrow,
+            ..NARROW
+        };
+        for (text, shown, cells) in [
+            ("❤\u{FE0F}", "❤", 1),
+            ("1\u{FE0F}\u{20E3}", "1", 1),
+            ("🇨🇳", "CN", 2),
+            ("☰", "☰", 1),
+            ("👍🏽", "👍", 2),
+            ("中", "中", 2),
+        ] {
+            let seen: Vec<_> = clusters(text, old).collect();
+            assert_eq!((&*seen[0].shown, seen[0].cells), (shown, cells), "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_are_drawn_as_wide_as_the_terminal_draws_lines() {
+        let lines = WidthPolicy {
+            ambiguous: Ambiguous::Wide,
+            ..NARROW
+        };
+        assert_eq!((width("─“", lines), width("─“", WIDE)), (3, 4));
     }
 
     #[test]

@@ -133,7 +133,7 @@ fn glyph<'a>(
         Some(boxed) if shift < 0 => (Cow::Borrowed(without_blank(boxed)), 1),
         Some(set) => (Cow::Borrowed(set), 2),
         None => {
-            let shown = show(slice, x);
+            let shown = show(slice, x, measure.policy);
             let cells = cells_of(&shown, measure.policy);
             let room = measure.cells.saturating_sub(x);
             if is_blank(first) && cells > room {
@@ -437,9 +437,7 @@ mod tests {
 
     fn wide(cells: u16) -> Measure {
         Measure {
-            policy: WidthPolicy {
-                ambiguous: Ambiguous::Wide,
-            },
+            policy: WidthPolicy::all(Ambiguous::Wide),
             ..measure(cells)
         }
     }

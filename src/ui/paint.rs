@@ -184,7 +184,7 @@ impl<'a> Painter<'a> {
 
     /// Line drawing characters take two cells in a terminal that sets ambiguous characters wide, so ASCII stands in there.
     pub fn lines(&self) -> Lines {
-        match self.policy.ambiguous {
+        match self.policy.box_drawing {
             Ambiguous::Narrow => Lines {
                 horizontal: "─",
                 vertical: "│",
@@ -241,9 +241,7 @@ mod tests {
     #[test]
     fn ambiguous_characters_take_the_cells_of_the_terminal() {
         let mut buffer = Buffer::empty(Window::new(0, 0, 8, 1));
-        let policy = WidthPolicy {
-            ambiguous: Ambiguous::Wide,
-        };
+        let policy = WidthPolicy::all(Ambiguous::Wide);
         let end = Painter::new(&mut buffer, policy).text(0, 0, 8, "“中”", Style::new());
         assert_eq!(end, 6);
         assert_eq!(

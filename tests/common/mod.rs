@@ -8,7 +8,7 @@ use pizhu::app::{
 };
 use pizhu::corpus::{self, Document};
 use pizhu::notes::{Notebook, Records, Source, Timestamp};
-use pizhu::text::Ambiguous;
+use pizhu::text::{Ambiguous, WidthPolicy};
 use pizhu::ui::{self, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -107,7 +107,7 @@ impl Session {
 
     /// The same from the start, in a terminal that sets ambiguous characters wide.
     pub fn wide(self) -> Self {
-        self.again(|start| start.settings.widths.ambiguous = Ambiguous::Wide)
+        self.again(|start| start.settings.widths = WidthPolicy::all(Ambiguous::Wide))
     }
 
     /// The same from the start, with other options.

@@ -18,6 +18,8 @@ pub struct Terminal {
     writer: Box<dyn Write + Send>,
     output: Receiver<Vec<u8>>,
     parser: vt100::Parser,
+    /// Whether the terminal answers questions.
+    pub answers: bool,
     /// Every byte the program has written.
     pub written: Vec<u8>,
 }
@@ -73,6 +75,7 @@ impl Terminal {
             writer,
             output,
             parser: vt100::Parser::new(not_zero(size.1), not_zero(size.0), 0),
+            answers: true,
             written: Vec::new(),
         }
     }
@@ -130,8 +133,32 @@ impl Terminal {
     }
 
     fn take(&mut self, bytes: &[u8]) {
-        self.parser.process(bytes);
         self.written.extend_from_slice(bytes);
+        let mut rest = bytes;
+        while let Some((length, answer)) = self.question(rest) {
+            self.parser.process(&rest[..length]);
+            rest = &rest[length..];
+            let (row, column) = self.parser.screen().cursor_position();
+            let answer = answer.replace("{}", &format!("{};{}", row + 1, column + 1));
+            self.send(&answer);
+        }
+        self.parser.process(rest);
+    }
+
+    /// The first question in what the program writes: bytes up to its end, and the answer of a terminal that answers.
+    fn question(&self, bytes: &[u8]) -> Option<(usize, &'static str)> {
+        let find = |question: &[u8]| {
+            bytes
+                .windows(question.len())
+                .position(|window| window == question)
+        };
+        let place = find(b"\x1b[6n").map(|at| (at + 4, "\x1b[{}R"));
+        let kind = find(b"\x1b[c").map(|at| (at + 3, "\x1b[?62c"));
+        let first = place
+            .into_iter()
+            .chain(kind)
+            .min_by_key(|(length, _)| *length);
+        first.filter(|_| self.answers)
     }
 
     /// Bytes written within a span of time.
