@@ -263,9 +263,12 @@ impl App {
 
     /// Lays the text out anew if the terminal draws otherwise than was believed.
     fn take_widths(&mut self, widths: WidthPolicy) {
-        if self.settings.widths != widths {
-            self.settings.widths = widths;
+        let believed = std::mem::replace(&mut self.settings.widths, widths);
+        if believed != widths {
             self.effects.push(Effect::KeepWidths(widths));
+        }
+        // What is drawn of the rest is drawn anew because it looks otherwise.
+        if (believed.ambiguous, believed.box_drawing) != (widths.ambiguous, widths.box_drawing) {
             self.effects.push(Effect::Redraw);
         }
     }
@@ -354,6 +357,12 @@ impl App {
 
     fn complain(&mut self, msg: Msg) {
         self.message = Some(Message { msg, error: true });
+    }
+
+    /// The window cell of the reading cursor, when it is on the screen.
+    pub fn cursor_cell(&self) -> Option<(u16, u16)> {
+        let cell = self.page.cell_of(self.document(), self.reader.place.byte);
+        cell.map(|(x, y, _)| (x, y))
     }
 
     /// The annotation the cursor stands on: a highlight that holds it, else a bookmark on its line.

@@ -247,8 +247,9 @@ fn scroll_with_cursor(app: &mut App, steps: isize) {
     if height == 0 || document.is_empty() {
         return;
     }
-    let (x, row) =
-        cursor_cell(app).map_or((0, 0), |(x, y)| (x, usize::from(y - app.areas.reader.y)));
+    let (x, row) = app
+        .cursor_cell()
+        .map_or((0, 0), |(x, y)| (x, usize::from(y - app.areas.reader.y)));
     let top = app.layouts.scrolled(&document, app.reader.top, steps);
     let top = at_most_last(app, &document, top, height);
     let moved = top != app.reader.top;
@@ -278,13 +279,6 @@ fn put_on_row(app: &mut App, row: usize, x: u16) {
         go(app, byte);
         app.reader.goal = goal.or(Some(x.saturating_sub(app.page.area.x)));
     }
-}
-
-/// The window cell of the cursor, when it is on the screen.
-fn cursor_cell(app: &App) -> Option<(u16, u16)> {
-    app.page
-        .cell_of(app.document(), app.reader.place.byte)
-        .map(|(x, y, _)| (x, y))
 }
 
 fn page_rows(app: &App) -> isize {

@@ -51,13 +51,13 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
     let document = article.document.clone();
     let id = article_id(&document);
     let draft = draft(&memory, &id, &document, &mut messages);
-    let mut settings = setup.settings.clone();
+    let ids = setup.ids();
+    let mut settings = setup.settings;
     let terminal = terminal::name();
     let asks = settings.ambiguous.is_none() && terminal::can_answer();
     if asks && let Some(widths) = memory.widths(&terminal) {
         settings.widths = widths;
     }
-    let ids = setup.ids();
     let settle_in = settle_in(&memory, ids.device().to_owned(), article.origin.clone());
     let start = Start {
         stem: article.origin.stem(),
@@ -67,7 +67,7 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
             .filter(|chars| *chars > 0)
             .and_then(|chars| document.byte_of(chars)),
         draft,
-        keymap: setup.keymap.clone(),
+        keymap: setup.keymap,
         lang: setup.lang,
         ids,
         size: (0, 0),

@@ -4,6 +4,7 @@
 //! speak to the main thread through one channel; it drains the channel, then draws once, so that a held key never queues
 //! frames.
 
+mod backend;
 mod export;
 mod input;
 mod probe;
@@ -13,5 +14,6 @@ mod session;
 mod typed;
 pub mod words;
 
+pub use backend::Screen;
 pub use export::{Exported, NotExported, labels, write_export};
 pub use run::{Keep, KeepDraft, SettleIn, World, run};

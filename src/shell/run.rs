@@ -1,21 +1,22 @@
 //! The loop: drain what happened, update, perform, draw once.
 
-use std::io::{self, BufWriter, Stdout, stdout};
+use std::io::{self, BufWriter, Stdout, Write as _, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
 use crossterm::clipboard::CopyToClipboard;
-use crossterm::execute;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use crossterm::{execute, queue};
 use jiff::Timestamp;
 use ratatui::Terminal;
-use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::backend::Backend;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
+use super::backend::Screen;
 use super::export::perform_export;
 use super::saver::{Job, Saver};
 use super::session::Session;
@@ -75,13 +76,13 @@ pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
     let (signal_sender, signals) = channel();
     take_signals(sender.clone(), signal_sender)?;
     let document = start.document.clone();
-    let mut screen = Screen::new(world.theme)?;
+    let mut frames = Frames::new(world.theme)?;
     let mut app = App::new(start);
-    screen.draw(&app)?;
+    frames.draw(&app)?;
     let answered = input::start(sender.clone(), world.asks);
     let saver = Saver::start(world.desk, document, world.settle_in, sender.clone());
     let mut shell = Shell {
-        screen,
+        frames,
         session,
         saver,
         sender,
@@ -125,7 +126,7 @@ fn take_signals(events: Sender<Event>, ended_by: Sender<i32>) -> io::Result<()> 
 }
 
 struct Shell {
-    screen: Screen,
+    frames: Frames,
     session: Session,
     saver: Saver,
     sender: Sender<Event>,
@@ -142,13 +143,16 @@ impl Shell {
             };
             for event in std::iter::once(first).chain(std::iter::from_fn(|| events.try_recv().ok()))
             {
+                if let Event::Widths(_) = event {
+                    self.frames.terminal.backend_mut().measured();
+                }
                 for effect in app.update(event, Timestamp::now()) {
                     if let Next::Quit = self.perform(effect)? {
                         return Ok(());
                     }
                 }
             }
-            self.screen.draw(app)?;
+            self.frames.draw(app)?;
         }
     }
 
@@ -176,13 +180,13 @@ impl Shell {
                 self.report(kept);
             }
             Effect::Copy(text) => execute!(
-                self.screen.terminal.backend_mut(),
+                self.frames.writer(),
                 CopyToClipboard::to_clipboard_from(text)
             )?,
             Effect::Export(request) => {
                 _ = self.sender.send(Event::Exported(perform_export(&request)));
             }
-            Effect::Redraw => self.screen.blank()?,
+            Effect::Redraw => self.frames.blank()?,
             Effect::Suspend => self.suspend()?,
             Effect::Quit => return Ok(Next::Quit),
         }
@@ -203,38 +207,49 @@ impl Shell {
         if let Ok((width, height)) = crossterm::terminal::size() {
             _ = self.sender.send(Event::Resize { width, height });
         }
-        self.screen.blank()
+        self.frames.blank()
     }
 }
 
-/// The screen: frames of the app, sent to the terminal.
-struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+/// Frames of the app, sent to the terminal.
+struct Frames {
+    terminal: Terminal<Screen<BufWriter<Stdout>>>,
     theme: Theme,
 }
 
-impl Screen {
+impl Frames {
     fn new(theme: Theme) -> io::Result<Self> {
         let out = BufWriter::with_capacity(FRAME_BYTES, stdout());
-        let terminal = Terminal::new(CrosstermBackend::new(out))?;
+        let terminal = Terminal::new(Screen::new(out))?;
         Ok(Self { terminal, theme })
     }
 
+    /// Draws, all at once for a terminal that knows synchronized updates. The terminal's own cursor is shown where something is
+    /// typed; else it is hidden, and waits at the reading cursor for an input method that is opened by accident.
     fn draw(&mut self, app: &App) -> io::Result<()> {
-        crossterm::queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        let theme = self.theme;
+        queue!(self.writer(), BeginSynchronizedUpdate)?;
+        let (theme, mut caret) = (self.theme, None);
         self.terminal.draw(|frame| {
-            if let Some(caret) = ui::draw(app, frame.buffer_mut(), theme) {
+            caret = ui::draw(app, frame.buffer_mut(), theme);
+            if let Some(caret) = caret {
                 frame.set_cursor_position(caret);
             }
         })?;
-        crossterm::queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        Backend::flush(self.terminal.backend_mut())
+        if let (None, Some(cell)) = (caret, app.cursor_cell()) {
+            self.terminal.backend_mut().set_cursor_position(cell)?;
+        }
+        queue!(self.writer(), EndSynchronizedUpdate)?;
+        self.writer().flush()
+    }
+
+    fn writer(&mut self) -> &mut BufWriter<Stdout> {
+        self.terminal.backend_mut().writer_mut()
     }
 
     /// Clears the screen, so that the next frame is sent whole. Not `Terminal::clear`, which asks the terminal for its cursor
     /// and would wait for an answer that the input thread takes.
     fn blank(&mut self) -> io::Result<()> {
+        self.terminal.backend_mut().forget();
         let area = self.terminal.get_frame().area();
         self.terminal.resize(area)
     }

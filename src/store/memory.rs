@@ -166,7 +166,7 @@ impl Memory {
             ("flags", widths.flags),
             ("symbols", widths.symbols),
         ] {
-            text.push_str(&format!("{name} = \"{}\"\n", word(breadth)));
+            text.extend([name, " = \"", word(breadth), "\"\n"]);
         }
         keep(self.terminal_path(terminal), &text)
     }

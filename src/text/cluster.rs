@@ -144,13 +144,13 @@ pub(super) fn show(slice: &str, x: u16, policy: WidthPolicy) -> Cow<'_, str> {
         return Cow::Borrowed(blanks(tab_cells(x)));
     }
     let visible = first_emoji(slice.trim_matches(is_hidden));
-    if let Some(plain) = without_emoji(visible, policy) {
-        return plain;
-    }
+    let visible = without_selector(visible, policy);
     if visible.is_empty() {
         named(slice)
     } else if visible.starts_with(leans_on_another) {
         named(visible)
+    } else if let Some(letters) = flag_letters(visible, policy) {
+        Cow::Owned(letters)
     } else if visible.len() <= MARKS && visible.chars().all(is_shown_as_itself) {
         // So few bytes hold no mark too many.
         Cow::Borrowed(visible)
@@ -215,22 +215,22 @@ fn first_emoji(visible: &str) -> &str {
     &visible[..end]
 }
 
-/// What stands for an emoji that this terminal draws in other cells than the tables say.
-fn without_emoji(visible: &str, policy: WidthPolicy) -> Option<Cow<'_, str>> {
-    let first = visible.chars().next()?;
-    if policy.flags == Ambiguous::Narrow && is_regional(first) {
-        let letter = |c| char::from_u32(u32::from(c) - REGIONAL_A + u32::from('A'));
-        return Some(Cow::Owned(
-            visible
-                .chars()
-                .filter(|c| is_regional(*c))
-                .filter_map(letter)
-                .collect(),
-        ));
-    }
-    let is_made_emoji =
-        policy.emoji == Ambiguous::Narrow && visible.contains(['\u{FE0F}', '\u{20E3}']);
-    is_made_emoji.then(|| Cow::Borrowed(&visible[..first.len_utf8()]))
+/// A character made an emoji, as itself where this terminal does not draw such emoji wide.
+fn without_selector(visible: &str, policy: WidthPolicy) -> &str {
+    let made_emoji = visible
+        .find(['\u{FE0F}', '\u{20E3}'])
+        .filter(|at| *at > 0 && policy.emoji == Ambiguous::Narrow);
+    made_emoji.map_or(visible, |at| &visible[..at])
+}
+
+/// The letters of a flag, where this terminal does not draw flags in two cells.
+fn flag_letters(visible: &str, policy: WidthPolicy) -> Option<String> {
+    let letter = |c| char::from_u32(u32::from(c) - REGIONAL_A + u32::from('A'));
+    let is_flag = policy.flags == Ambiguous::Narrow && visible.starts_with(is_regional);
+    is_flag.then(|| {
+        let regional = visible.chars().filter(|c| is_regional(*c));
+        regional.filter_map(letter).collect()
+    })
 }
 
 const REGIONAL_A: u32 = 0x1F1E6;

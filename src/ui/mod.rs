@@ -15,11 +15,10 @@ pub use theme::Theme;
 
 use crate::app::App;
 
-/// Fills `buffer`, which has the size of the window, with the screen. Gives the cell of the terminal's own cursor, if it is
-/// to be shown.
+/// Fills `buffer`, which has the size of the window and is blank, with the screen. Gives the cell of the terminal's own cursor,
+/// if it is to be shown.
 pub fn draw(app: &App, buffer: &mut Buffer, theme: Theme) -> Option<(u16, u16)> {
     let mut painter = Painter::new(buffer, app.settings.widths);
-    painter.blank(app.areas.window, theme.text());
     bars::title(app, &mut painter, theme);
     outline::draw(app, &mut painter, theme);
     reader::draw(app, &mut painter, theme);
