@@ -7,9 +7,9 @@ mod pty;
 
 use std::fs;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use pty::{Terminal, annotation_file};
+use pty::{Answers, Terminal, annotation_file};
 use tempfile::TempDir;
 
 const PIZHU: &str = env!("CARGO_BIN_EXE_pizhu");
@@ -246,4 +246,108 @@ fn an_annotation_file_that_cannot_be_read_is_never_written() {
     t.send("q");
     assert!(t.ended());
     assert_eq!(fs::read_to_string(&path).expect("the file"), broken);
+}
+
+#[test]
+fn a_terminal_that_draws_wide_is_believed_and_remembered() {
+    let home = home();
+    let mut t = Terminal::start(PIZHU, &[], home.path(), (120, 30));
+    t.answers = Answers::Wide;
+    // Where lines take two cells, they are drawn with what takes one.
+    t.until("lines of one cell", |screen| {
+        let screen = screen.contents();
+        screen.contains("潘家玮") && screen.contains('|') && !screen.contains('│')
+    });
+    t.send("q");
+    assert!(t.ended() && t.given_back());
+    let mut t = Terminal::start(PIZHU, &[], home.path(), (120, 30));
+    t.answers = Answers::Wide;
+    t.shows("潘家玮").send("q");
+    assert!(t.ended());
+    assert!(!String::from_utf8_lossy(&t.written).contains('│'));
+}
+
+#[test]
+fn a_terminal_that_never_answers_delays_nothing() {
+    let home = home();
+    let mut t = Terminal::start(PIZHU, &[], home.path(), (120, 30));
+    t.answers = Answers::Never;
+    let begin = Instant::now();
+    t.send("jljj\x1b[B\x1b[A\r").shows("杨戌标 ▸ 紧扣民心");
+    t.click(40, 3)
+        .send("c政协")
+        .shows("政协")
+        .send("\x13")
+        .shows("已保存");
+    assert!(begin.elapsed() < Duration::from_secs(2));
+    t.send("q");
+    assert!(t.ended() && t.given_back());
+}
+
+#[test]
+fn answers_are_never_taken_for_keys() {
+    let home = home();
+    let mut t = Terminal::start(PIZHU, &[], home.path(), (120, 30));
+    t.send("jl").shows("紧扣民心“贴得紧”");
+    assert!(!t.screen().contains("没有作用"), "{}", t.screen());
+    t.send("q");
+    assert!(t.ended() && t.given_back());
+}
+
+#[test]
+fn a_burst_of_committed_text_is_few_frames() {
+    let home = home();
+    let mut t = start(&home, (120, 30));
+    t.shows("潘家玮").send("j\rc").shows("批注");
+    t.written.clear();
+    t.send(&"政协提案".repeat(25)).shows(&"政协提案".repeat(5));
+    let frames = String::from_utf8_lossy(&t.written)
+        .matches("\x1b[?2026h")
+        .count();
+    assert!(frames <= 10, "{frames} frames for 100 characters");
+}
+
+#[test]
+fn the_cursor_waits_hidden_at_the_reading_place() {
+    let home = home();
+    let mut t = start(&home, (120, 30));
+    t.shows("潘家玮").send("jljj\r").shows("杨戌标 ▸ 紧扣民心");
+    let first = t.find("加强与民");
+    t.until("the cursor at the first word", |screen| {
+        let (row, column) = screen.cursor_position();
+        screen.hide_cursor() && (column, row) == first
+    });
+    t.send("c政协")
+        .until("the caret behind what is typed", |screen| {
+            let (row, column) = screen.cursor_position();
+            let before = screen.contents_between(row, 0, row, column);
+            !screen.hide_cursor() && before.ends_with("政协")
+        });
+}
+
+#[test]
+fn the_doctor_rules_straight_lines() {
+    let home = home();
+    for answers in [Answers::Narrow, Answers::Never] {
+        let mut t = Terminal::start(PIZHU, &["doctor"], home.path(), (120, 40));
+        t.answers = answers;
+        assert!(t.ended());
+        let screen = t.state();
+        let bars: Vec<(u16, u16)> = (0..40)
+            .filter(|row| screen.contents_between(*row, 0, *row, 3) == "  |")
+            .map(|row| {
+                let is_bar =
+                    |column: &u16| screen.contents_between(row, *column, row, *column + 1) == "|";
+                (row, (3..120).find(is_bar).unwrap_or(0))
+            })
+            .collect();
+        assert_eq!(bars.len(), 7, "{}", t.screen());
+        assert!(
+            bars.iter().all(|(_, column)| *column == 27),
+            "{bars:?}\n{}",
+            t.screen()
+        );
+        let answered = t.screen().contains("终端没有回答");
+        assert_eq!(answered, answers == Answers::Never);
+    }
 }

@@ -136,6 +136,8 @@ pub enum Verb {
     Keys(KeysArgs),
     /// Check articles, annotation files, settings and keymap
     Check(CheckArgs),
+    /// What works here: terminal, widths, colours, files
+    Doctor,
 }
 
 #[derive(Args, Debug)]

@@ -12,6 +12,7 @@ mod args;
 mod article;
 mod check;
 mod console;
+mod doctor;
 mod export;
 mod failure;
 mod help;
@@ -84,6 +85,7 @@ fn perform(cli: Cli, setup: Setup, mut console: Console) -> ExitCode {
         Verb::Notes { verb } => notes::run(&verb, &setup, &mut console),
         Verb::Export(args) => export::run(&args, &setup, &mut console),
         Verb::Check(args) => check::run(&args, &setup, &mut console),
+        Verb::Doctor => doctor::run(&setup, &mut console),
         Verb::Keys(args) => keys::run(&args, &setup, &mut console),
     };
     console.finish(outcome).into()

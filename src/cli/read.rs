@@ -210,7 +210,7 @@ fn stored(draft: &Draft, document: &Document) -> store::Draft {
 }
 
 /// Whether to use colours: `NO_COLOR` (no-color.org) counts when it is set and not empty.
-fn colored(color: Color) -> bool {
+pub(super) fn colored(color: Color) -> bool {
     let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     match color {
         Color::Always => true,

@@ -16,4 +16,6 @@ pub mod words;
 
 pub use backend::Screen;
 pub use export::{Exported, NotExported, labels, write_export};
+pub use probe::ask_widths;
 pub use run::{Keep, KeepDraft, SettleIn, World, run};
+pub use session::window_size;

@@ -6,10 +6,11 @@
 //! once all the while.
 
 use std::fs::File;
-use std::io::{self, Read};
-use std::sync::mpsc::Sender;
+use std::io::{self, Read, Write as _, stdout};
+use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::typed::{Item, Typed};
@@ -137,6 +138,31 @@ pub fn listen(events: &Sender<Event>) -> io::Result<()> {
     }
     tell(answers.take(&[], true));
     Ok(())
+}
+
+/// Asks the terminal, which shows its main screen, and waits for the answers; `None` where it has none.
+///
+/// # Errors
+/// When the terminal cannot be read or written.
+pub fn ask_widths() -> io::Result<Option<WidthPolicy>> {
+    enable_raw_mode()?;
+    let outcome = ask();
+    disable_raw_mode()?;
+    outcome
+}
+
+fn ask() -> io::Result<Option<WidthPolicy>> {
+    let mut out = stdout().lock();
+    out.write_all(questions().as_bytes())?;
+    out.flush()?;
+    let (send, events) = channel();
+    listen(&send)?;
+    drop(send);
+    let widths = |event| match event {
+        Event::Widths(widths) => Some(widths),
+        _ => None,
+    };
+    Ok(events.into_iter().find_map(widths))
 }
 
 /// Whether there is something to read within `wait`.

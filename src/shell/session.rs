@@ -51,6 +51,14 @@ impl Session {
     }
 }
 
+/// Columns and rows of the window.
+///
+/// # Errors
+/// When there is no terminal.
+pub fn window_size() -> io::Result<(u16, u16)> {
+    crossterm::terminal::size()
+}
+
 impl Drop for Session {
     fn drop(&mut self) {
         give_back();

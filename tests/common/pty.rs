@@ -11,6 +11,17 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 /// How long something may take before the test fails; far more than it takes.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How a terminal answers where its cursor is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Answers {
+    /// As one that draws ambiguous-width characters in one cell.
+    Narrow,
+    /// As one that draws them in two: the first six questions of a start are about such.
+    Wide,
+    /// Not at all.
+    Never,
+}
+
 /// A running program.
 pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
@@ -18,8 +29,10 @@ pub struct Terminal {
     writer: Box<dyn Write + Send>,
     output: Receiver<Vec<u8>>,
     parser: vt100::Parser,
-    /// Whether the terminal answers questions.
-    pub answers: bool,
+    /// How the terminal answers questions.
+    pub answers: Answers,
+    /// Questions about the place of the cursor so far.
+    questions: usize,
     /// Every byte the program has written.
     pub written: Vec<u8>,
 }
@@ -75,7 +88,8 @@ impl Terminal {
             writer,
             output,
             parser: vt100::Parser::new(not_zero(size.1), not_zero(size.0), 0),
-            answers: true,
+            answers: Answers::Narrow,
+            questions: 0,
             written: Vec::new(),
         }
     }
@@ -138,7 +152,9 @@ impl Terminal {
         while let Some((length, answer)) = self.question(rest) {
             self.parser.process(&rest[..length]);
             rest = &rest[length..];
-            let (row, column) = self.parser.screen().cursor_position();
+            let (row, mut column) = self.parser.screen().cursor_position();
+            self.questions += usize::from(answer.contains("{}"));
+            column += u16::from(self.answers == Answers::Wide && self.questions <= 6);
             let answer = answer.replace("{}", &format!("{};{}", row + 1, column + 1));
             self.send(&answer);
         }
@@ -158,7 +174,7 @@ impl Terminal {
             .into_iter()
             .chain(kind)
             .min_by_key(|(length, _)| *length);
-        first.filter(|_| self.answers)
+        first.filter(|_| self.answers != Answers::Never)
     }
 
     /// Bytes written within a span of time.
