@@ -94,7 +94,7 @@ pub(super) fn slice_end(text: &str, start: usize) -> Option<usize> {
 }
 
 /// The byte after the grapheme cluster that starts at `start`, a grapheme boundary before the end of `text`.
-fn grapheme_end(text: &str, start: usize) -> usize {
+pub(super) fn grapheme_end(text: &str, start: usize) -> usize {
     let rest = &text[start..];
     let mut chars = rest.chars();
     match (chars.next(), chars.next()) {

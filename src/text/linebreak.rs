@@ -234,7 +234,7 @@ fn class_of_property(property: BreakClass) -> Class {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     /// `text` with `|` wherever a line may end.
@@ -242,7 +242,7 @@ mod tests {
         marked_at(text, Kinsoku::Basic)
     }
 
-    fn marked_at(text: &str, kinsoku: Kinsoku) -> String {
+    pub(in crate::text) fn marked_at(text: &str, kinsoku: Kinsoku) -> String {
         let typography = Typography {
             kinsoku,
             ..Typography::default()

@@ -16,6 +16,8 @@
 
 mod ambiguous;
 mod cluster;
+#[cfg(test)]
+mod conformance;
 mod justify;
 mod linebreak;
 mod marks;
