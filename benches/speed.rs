@@ -1,4 +1,5 @@
-//! Speed, as ratios and rates on the machine at hand: `cargo bench`.
+//! Speed, as ratios and rates on the machine at hand: `cargo bench`. How many bytes a page takes is counted by a test, in
+//! `tests/painting.rs`.
 //!
 //! The start is measured from outside, in a pseudo-terminal, in turns with a bare ratatui program that draws one screen of
 //! the same text: this executable itself, called with `--bare FILE`.
@@ -7,6 +8,7 @@
 
 use std::fs;
 use std::hint::black_box;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,17 +16,20 @@ use std::time::{Duration, Instant};
 use pizhu::app::{App, Event, IdSource, Key, Keymap, Lang, Settings, Start};
 use pizhu::corpus::{self, Document};
 use pizhu::notes::{Notebook, Records, Source, Timestamp};
+use pizhu::shell;
 use pizhu::text::{self, Measure, Typography, WidthPolicy};
 use pizhu::ui::{self, Theme};
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Paragraph, Wrap};
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 #[expect(dead_code, reason = "shared with tests")]
 #[path = "../tests/common/pty.rs"]
 mod pty;
 
 const SIZE: (u16, u16) = (120, 40);
+/// The window that frames are timed in.
+const FRAME: (u16, u16) = (200, 60);
 const STARTS: usize = 30;
 const MB: f64 = 1e6;
 
@@ -99,7 +104,7 @@ fn app(document: Arc<Document>) -> App {
         settings: Settings::default(),
         lang: Lang::Zh,
         ids: IdSource::new("b1".into(), 1),
-        size: SIZE,
+        size: FRAME,
         messages: Vec::new(),
     })
 }
@@ -109,13 +114,21 @@ fn frames(what: &str, document: Arc<Document>) {
         black_box(app(document.clone()));
     });
     let mut app = app(document);
-    let mut buffer = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
+    let mut screen = shell::Screen::new(io::sink());
+    screen.measured();
+    let options = TerminalOptions {
+        viewport: Viewport::Fixed(Rect::new(0, 0, FRAME.0, FRAME.1)),
+    };
+    let mut terminal = Terminal::with_options(screen, options).expect("a terminal");
     let mut press = |key: &str| {
         let key = Key::parse(key).expect("a key");
         app.update(Event::Key(key), Timestamp::UNIX_EPOCH);
-        buffer.reset();
-        ui::draw(&app, &mut buffer, Theme::new(true));
+        let draw = |frame: &mut Frame<'_>| {
+            ui::draw(&app, frame.buffer_mut(), Theme::new(true));
+        };
+        terminal.draw(draw).expect("a frame");
     };
+    press("tab");
     let page = time(|| press("pagedown"));
     let line = time(|| press("j"));
     let end = time(|| {
@@ -123,7 +136,8 @@ fn frames(what: &str, document: Arc<Document>) {
         press("home");
     });
     println!(
-        "{what}: first screen {first:.1?}, page {page:.1?}, line {line:.1?}, to the end and back {end:.1?}"
+        "{what}, {}x{}, painted, compared and sent: first screen settled {first:.1?}, page {page:.1?}, line {line:.1?}, to the end and back {end:.1?}",
+        FRAME.0, FRAME.1
     );
 }
 

@@ -80,11 +80,8 @@ fn the_ambiguous_characters_are_those_of_the_unicode_data() {
         let range = case.split(" ;").next().expect("a range");
         let (first, last) = range.split_once("..").unwrap_or((range, range));
         let (first, last) = (character(first), character(last));
-        ranges.push_str(&format!(
-            "('{}', '{}'), ",
-            first.escape_unicode(),
-            last.escape_unicode()
-        ));
+        let pair = [first, last].map(|c| format!("'{}'", c.escape_unicode()));
+        ranges.extend(["(", &pair.join(", "), "), "]);
         expected.extend(first..=last);
     }
     let found: Vec<char> = ('\0'..=char::MAX).filter(|c| is_ambiguous(*c)).collect();
