@@ -7,9 +7,10 @@
 use std::io::{self, Write};
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::{Cell, CellWidth};
+use ratatui::buffer::{Cell, CellDiffOption, CellWidth};
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
+use unicode_width::UnicodeWidthStr;
 
 /// A terminal that is written to.
 #[derive(Debug)]
@@ -212,6 +213,12 @@ fn push_color(codes: &mut Vec<u8>, color: Color, base: u16) -> io::Result<()> {
     }
 }
 
+/// Whether the terminal gives two cells to a character that the tables give one.
+fn is_widened(cell: &Cell) -> bool {
+    matches!(cell.diff_option, CellDiffOption::ForcedWidth(width) if width.get() == 2)
+        && cell.symbol().width() == 1
+}
+
 /// Whether the terminal draws `symbol` in as many cells as the model says: ASCII in one, what is plainly Chinese, Japanese or
 /// Korean in two, and in a terminal that was measured the marks and lines it was measured with, and their like.
 fn is_trusted(symbol: &str, is_measured: bool) -> bool {
@@ -243,6 +250,10 @@ impl<W: Write> Backend for Screen<W> {
             }
             self.move_to(x, y)?;
             self.take_pen(Pen::of(cell))?;
+            if is_widened(cell) {
+                // xterm paints such a character into the first of its two cells and leaves the second as it was.
+                write!(self.writer, "  \x1b[{}G", x + 1)?;
+            }
             self.writer.write_all(symbol.as_bytes())?;
             self.cursor = if is_trusted(symbol, self.is_measured) {
                 Cursor::At(x + cell.cell_width(), y)
