@@ -177,6 +177,18 @@ fn domain_types_do_not_know_their_file_form() {
 }
 
 #[test]
+fn text_is_measured_in_one_room() {
+    each_source(|room, path, code| {
+        let measures = ["unicode_width", ".width_cjk()", "UnicodeWidth"];
+        assert!(
+            room.name == "text" || !measures.iter().any(|it| code.contains(it)),
+            "{} measures text",
+            path.display()
+        );
+    });
+}
+
+#[test]
 fn keys_are_named_in_the_keymap_alone() {
     each_source(|_, path, code| {
         let may = ["app/key.rs", "shell/input.rs", "shell/typed.rs"]

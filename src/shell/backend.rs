@@ -10,7 +10,6 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Cell, CellDiffOption, CellWidth};
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
-use unicode_width::UnicodeWidthStr;
 
 /// A terminal that is written to.
 #[derive(Debug)]
@@ -213,10 +212,9 @@ fn push_color(codes: &mut Vec<u8>, color: Color, base: u16) -> io::Result<()> {
     }
 }
 
-/// Whether the terminal gives two cells to a character that the tables give one.
+/// Whether the terminal gives a character two cells, and the tables do not.
 fn is_widened(cell: &Cell) -> bool {
     matches!(cell.diff_option, CellDiffOption::ForcedWidth(width) if width.get() == 2)
-        && cell.symbol().width() == 1
 }
 
 /// Whether the terminal draws `symbol` in as many cells as the model says: ASCII in one, what is plainly Chinese, Japanese or
