@@ -430,7 +430,7 @@ fn annotation_rows(app: &App) -> Vec<ListRow> {
         .map(|it| {
             let annotation = &it.annotation;
             let mark = match annotation.kind {
-                Kind::Bookmark => "»".to_owned(),
+                Kind::Bookmark => ">".to_owned(),
                 _ => annotation.color.style().to_string(),
             };
             let state = match it.state {

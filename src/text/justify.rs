@@ -47,7 +47,9 @@ fn rank(a: &Piece, b: &Piece, autospace: Autospace) -> Option<u8> {
         2
     };
     match (a.class, b.class) {
-        (Blank, Open | Han | Digit | Pre | Dash | Other) => Some(1),
+        (Blank, Digit | Pre | Other) => Some(1),
+        (Blank, Open | Dash) if b.cells == 1 => Some(1),
+        (Blank, Open | Dash | Han) => Some(4),
         (Close, Han) => Some(beside(a)),
         (Han | Close, Open) => Some(beside(b)),
         (Close, Digit | Other | Pre) if a.cells > 1 => Some(beside(a)),

@@ -136,12 +136,13 @@ fn facts(app: &App) -> Vec<String> {
     }
     let count = app.notebook.live().count();
     if count > 0 {
-        facts.push(
-            app.lang
-                .pick((format!("{count} 处标注"), format!("{count} marks"))),
-        );
+        facts.push(app.lang.pick((format!("{count} 处标注"), marks(count))));
     }
     facts
+}
+
+fn marks(count: usize) -> String {
+    format!("{count} mark{}", if count == 1 { "" } else { "s" })
 }
 
 /// Whether everything is on the disk, in a word; none before the first change.

@@ -124,7 +124,7 @@ fn text_style(kind: BlockKind, theme: Theme) -> Style {
 }
 
 /// In the gutter of a line: the style's number where a mark begins, `+` behind it for a note, a line beside the rest of the
-/// mark, `»` for a bookmark.
+/// mark, `>` for a bookmark.
 fn gutter(
     app: &App,
     painter: &mut Painter<'_>,
