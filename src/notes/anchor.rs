@@ -64,7 +64,7 @@ impl Anchor {
     }
 
     /// What the offsets say, if the text agrees.
-    fn stated(&self, document: &Document) -> Option<Range<usize>> {
+    pub(super) fn stated(&self, document: &Document) -> Option<Range<usize>> {
         match self.shape() {
             Shape::Whole(quote) => {
                 let range = bytes(document, &self.range)?;

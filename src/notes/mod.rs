@@ -10,15 +10,19 @@
 
 mod anchor;
 mod annotation;
+mod carry;
 mod change;
 #[cfg(test)]
 mod fixture;
+mod fold;
+mod fuzzy;
 mod hash;
 mod history;
 mod index;
 mod look;
 mod merge;
 mod notebook;
+mod reanchor;
 mod rev;
 mod source;
 
@@ -29,5 +33,6 @@ pub use index::Placed;
 pub use look::{Color, Drawing, Kind};
 pub use merge::{Conflict, merge};
 pub use notebook::Notebook;
+pub use reanchor::{Bases, Standing};
 pub use rev::{BadRev, Rev};
 pub use source::{Source, article_id};
