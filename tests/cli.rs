@@ -794,6 +794,61 @@ mod notes {
     }
 
     #[test]
+    fn annotations_follow_an_article_that_was_rewritten() {
+        let home = Home::new();
+        let seed = fs::read_to_string(SEED).expect("the article");
+        home.put("seed.md", &seed);
+        let quote = "强化为民解忧聚众智,围绕一些牵涉面广、群众关注度高的问题";
+        home.out(&[
+            "notes", "add", "seed.md", "--quote", quote, "--note", "借鉴",
+        ]);
+        let state = |home: &Home| {
+            let record = home.json(&["notes", "list", "seed.md", "--json"])[0].clone();
+            assert_eq!(record["quote"], quote);
+            let chars = |key: &str| {
+                usize::try_from(record[key].as_u64().expect("a number")).expect("small")
+            };
+            let text = home.out(&["text", "seed.md"]);
+            let found: String = text
+                .chars()
+                .skip(chars("start"))
+                .take(chars("end") - chars("start"))
+                .collect();
+            (record["state"].as_str().expect("a state").to_owned(), found)
+        };
+        assert_eq!(state(&home), ("kept".into(), quote.into()));
+        // Full-width marks everywhere: the words are the same.
+        let wide = "强化为民解忧聚众智，围绕一些牵涉面广、群众关注度高的问题";
+        home.put(
+            "seed.md",
+            seed.replacen("近年来,", "新的一句。近年来，", 1)
+                .replace(quote, wide),
+        );
+        assert_eq!(state(&home), ("moved".into(), wide.into()));
+        // A word inside it rewritten.
+        let rewritten = "强化为民解忧聚众智,围绕一些涉及面广、群众关心的问题";
+        home.put("seed.md", seed.replace(quote, rewritten));
+        assert_eq!(state(&home), ("changed".into(), rewritten.into()));
+        assert!(
+            home.run(&["check", "seed.md"])
+                .out
+                .contains("the text has changed")
+        );
+        // The whole paragraph gone.
+        let gone = seed
+            .lines()
+            .filter(|line| !line.contains(quote))
+            .collect::<Vec<_>>()
+            .join("\n");
+        home.put("seed.md", gone);
+        let record = home.json(&["notes", "list", "seed.md", "--json"])[0].clone();
+        assert_eq!(
+            (&record["state"], &record["note"]),
+            (&"lost".into(), &"借鉴".into())
+        );
+    }
+
+    #[test]
     fn an_unreadable_annotation_file_is_never_written() {
         let home = Home::with_talk();
         home.add("丁戊");

@@ -31,6 +31,7 @@ impl Annotated {
             &article.document,
             desk.source().clone(),
             desk.records().clone(),
+            desk.bases(),
         );
         Self {
             article,

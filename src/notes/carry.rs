@@ -32,6 +32,8 @@ pub(super) struct Carried {
     pub range: Range<usize>,
     /// The share of its characters that are there.
     pub coverage: f64,
+    /// The share of what is there that are its characters.
+    pub purity: f64,
 }
 
 impl Carry {
@@ -59,36 +61,79 @@ impl Carry {
         }
     }
 
-    /// Where the characters `range` of the old text went, as far as they stay together; `None` where none is left.
+    /// Where the characters `range` of the old text went, as far as they stay together; `None` where none is left. What was
+    /// rewritten at either end belongs to it, up to the neighbour that is known.
     pub fn range(&self, range: Range<usize>) -> Option<Carried> {
         let length = range.len();
-        let places = self
-            .places
-            .get(range)?
-            .iter()
-            .flatten()
-            .map(|p| *p as usize);
-        let mut best: Option<(usize, Range<usize>)> = None;
-        let mut run: Option<(usize, Range<usize>)> = None;
-        for place in places {
+        let places = self.places.get(range.clone())?;
+        let mut best: Option<Run> = None;
+        let mut run: Option<Run> = None;
+        for (ix, place) in places.iter().enumerate() {
+            let Some(place) = place.map(|place| place as usize) else {
+                continue;
+            };
             // A passage that was added to stays one; a part that went elsewhere does not count.
             run = match run.take() {
-                Some((count, run)) if place >= run.end && place < run.end + length.max(8) => {
-                    Some((count + 1, run.start..place + 1))
+                Some(run) if place >= run.to.end && place < run.to.end + length.max(8) => {
+                    Some(Run {
+                        count: run.count + 1,
+                        from: run.from.start..ix + 1,
+                        to: run.to.start..place + 1,
+                    })
                 }
-                _ => Some((1, place..place + 1)),
+                _ => Some(Run {
+                    count: 1,
+                    from: ix..ix + 1,
+                    to: place..place + 1,
+                }),
             };
-            if run.as_ref().map(|run| run.0) > best.as_ref().map(|best| best.0) {
+            if run.as_ref().map(|run| run.count) > best.as_ref().map(|best| best.count) {
                 best.clone_from(&run);
             }
         }
-        let (count, range) = best?;
-        let share = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+        let Run { count, from, to } = best?;
+        let share = |part: usize, whole: usize| {
+            let number = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+            number(part) / number(whole)
+        };
+        let (purity, coverage) = (share(count, to.len()), share(count, length));
+        let lead = from.start;
+        let trail = length - from.end;
         Some(Carried {
-            range,
-            coverage: share(count) / share(length),
+            range: self.start(range.start, lead, to.start)..self.end(range.end, trail, to.end),
+            coverage,
+            purity,
         })
     }
+
+    /// The start of a passage whose first `lead` characters were rewritten: behind the character before it.
+    fn start(&self, old: usize, lead: usize, new: usize) -> usize {
+        let before = old.checked_sub(1).and_then(|before| self.places[before]);
+        match before.map(|place| place as usize + 1) {
+            Some(start) if start <= new && new - start <= 2 * lead => start,
+            _ => new,
+        }
+    }
+
+    /// The end of one whose last `trail` characters were.
+    fn end(&self, old: usize, trail: usize, new: usize) -> usize {
+        match self.places.get(old).copied().flatten() {
+            Some(after) if after as usize >= new && after as usize - new <= 2 * trail => {
+                after as usize
+            }
+            _ => new,
+        }
+    }
+}
+
+/// Characters that stayed together.
+#[derive(Clone)]
+struct Run {
+    count: usize,
+    /// In the passage.
+    from: Range<usize>,
+    /// In the new text.
+    to: Range<usize>,
 }
 
 struct Work<'a> {

@@ -4,7 +4,7 @@
 //! letters lower-case, traditional characters simplified. Compared is folded text, stored is the text itself; [`Folded`]
 //! knows for every folded character where it stood.
 //!
-//! The pairs of characters are those of OpenCC's `TSCharacters.txt` (Apache-2.0), the first simplified form of each, and
+//! The pairs of characters are those of `OpenCC`'s `TSCharacters.txt` (Apache-2.0), the first simplified form of each, and
 //! 著 with 着.
 
 use std::ops::Range;
@@ -59,7 +59,7 @@ pub(super) fn fold(c: char) -> Option<char> {
         _ => c,
     };
     Some(match c {
-        '。' | '｡' | '．' => '.',
+        '。' | '｡' | '．' | '…' | '⋯' => '.',
         '、' | '､' => ',',
         '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』' | '﹁' | '﹂' | '〝' | '〞' | '\'' => {
             '"'
@@ -69,7 +69,6 @@ pub(super) fn fold(c: char) -> Option<char> {
         '【' | '〔' | '〖' => '[',
         '】' | '〕' | '〗' => ']',
         '—' | '–' | '―' | '─' => '-',
-        '…' | '⋯' => '.',
         '·' | '・' | '‧' | '•' => '·',
         _ => c.to_lowercase().next().unwrap_or(c),
     })

@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::annotation::{Annotation, State, Uuid};
-use crate::corpus::Document;
+use super::reanchor::Finder;
 
 /// A live annotation and where it stands in the text at hand.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,16 +22,20 @@ pub struct Placed {
     pub state: State,
     /// Bytes in the canonical text; empty for a bookmark. `None`: listed, not drawn.
     pub range: Option<Range<usize>>,
+    /// Where it may stand, if that is in doubt: the likeliest first.
+    pub candidates: Vec<Range<usize>>,
 }
 
 impl Placed {
-    /// Finds the place of `annotation` in `document`.
-    pub fn new(document: &Document, annotation: Arc<Annotation>) -> Self {
-        let (state, range) = annotation.anchor.resolve(document);
+    /// Finds the place of `annotation`, whose offsets count in the text with the hash `base` unless it names its own.
+    pub(super) fn new(finder: &Finder<'_>, base: &str, annotation: Arc<Annotation>) -> Self {
+        let anchor = &annotation.anchor;
+        let standing = finder.find(anchor, anchor.base.as_deref().unwrap_or(base));
         Self {
             annotation,
-            state,
-            range,
+            state: standing.state,
+            range: standing.range,
+            candidates: standing.candidates,
         }
     }
 
@@ -151,6 +155,7 @@ mod tests {
             State::Lost
         };
         Placed {
+            candidates: Vec::new(),
             annotation: Arc::new(annotation),
             state,
             range,

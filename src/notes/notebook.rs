@@ -15,6 +15,7 @@ use super::change::{Change, Edit, Refused, Stamp};
 use super::history::History;
 use super::index::{Index, Placed};
 use super::merge::reconcile;
+use super::reanchor::{Bases, Finder};
 use super::source::{Source, text_sha256};
 use crate::corpus::Document;
 
@@ -25,6 +26,8 @@ pub struct Notebook {
     records: Records,
     /// What of the file has been seen here.
     base: Records,
+    /// Earlier texts of the article, in which older anchors count.
+    bases: Bases,
     index: Index,
     history: History,
     /// Hash of the text at hand; taken when the first mark needs it, for a long text takes a while.
@@ -32,18 +35,20 @@ pub struct Notebook {
 }
 
 impl Notebook {
-    /// The notebook of `document` with what a file held, each annotation placed in the text.
-    pub fn open(document: &Document, source: Source, records: Records) -> Self {
-        let index = Index::new(place(document, records.values()));
-        let (history, text_sha256) = (History::default(), OnceLock::new());
-        Self {
+    /// The notebook of `document` with what a file held, each annotation placed in the text. `bases` are the earlier texts that
+    /// its anchors count in, as far as they are kept.
+    pub fn open(document: &Document, source: Source, records: Records, bases: Bases) -> Self {
+        let mut notebook = Self {
             source,
             base: records.clone(),
             records,
-            index,
-            history,
-            text_sha256,
-        }
+            bases,
+            index: Index::default(),
+            history: History::default(),
+            text_sha256: OnceLock::new(),
+        };
+        notebook.index = Index::new(notebook.place(document, notebook.records.values()));
+        notebook
     }
 
     /// Which text the records belong to.
@@ -221,22 +226,22 @@ impl Notebook {
         }
         let mut placed = std::mem::take(&mut self.index).into_placed();
         placed.retain(|one| !ids.contains(&one.annotation.id));
-        placed.extend(place(
-            document,
-            ids.iter().filter_map(|id| self.records.get(id)),
-        ));
+        let changed = ids.iter().filter_map(|id| self.records.get(id));
+        placed.extend(self.place(document, changed));
         self.index = Index::new(placed);
     }
-}
 
-/// The live ones of `records`, each where it stands in `document`.
-fn place<'a>(
-    document: &Document,
-    records: impl Iterator<Item = &'a Arc<Annotation>>,
-) -> Vec<Placed> {
-    let live = records.filter(|record| record.is_live());
-    live.map(|record| Placed::new(document, Arc::clone(record)))
-        .collect()
+    /// The live ones of `records`, each where it stands in `document`.
+    fn place<'a>(
+        &self,
+        document: &Document,
+        records: impl Iterator<Item = &'a Arc<Annotation>>,
+    ) -> Vec<Placed> {
+        let finder = Finder::new(document, &self.text_sha256, &self.bases);
+        let live = records.filter(|record| record.is_live());
+        live.map(|record| Placed::new(&finder, &self.source.sha256, Arc::clone(record)))
+            .collect()
+    }
 }
 
 /// The record after `edit`. Removing leaves the content under a tombstone, which a later edit lifts.
@@ -618,7 +623,7 @@ mod tests {
         let old = document(TEXT);
         let (source, records) = (Source::of(&old, None), saved(&old).records().clone());
         let new = document(&format!("前言\n{TEXT}"));
-        let mut notebook = Notebook::open(&new, source, records);
+        let mut notebook = Notebook::open(&new, source, records, Bases::new());
         assert_eq!(
             notebook.get(id(1)).map(|placed| placed.state),
             Some(State::Moved)
@@ -645,15 +650,16 @@ mod tests {
     fn what_has_no_place_is_listed_last_and_not_drawn() {
         let old = document(TEXT);
         let (source, records) = (Source::of(&old, None), saved(&old).records().clone());
-        let new = document("戊己庚辛\n壬,壬癸");
-        let notebook = Notebook::open(&new, source, records);
+        let other = "一二三四五六七八壬癸";
+        let new = document(&format!("序\n甲乙丙丁\n{other}\n{other}"));
+        let notebook = Notebook::open(&new, source, records, Bases::new());
         let states: Vec<_> = notebook
             .live()
             .map(|one| (one.annotation.id.as_u128(), one.state))
             .collect();
         assert_eq!(
             states,
-            [(2, State::Moved), (1, State::Lost), (3, State::Unsure)]
+            [(1, State::Moved), (2, State::Lost), (3, State::Unsure)]
         );
         assert_eq!(notebook.touching(0..new.len()).count(), 1);
     }
@@ -736,7 +742,7 @@ mod tests {
                 let change = deed.change(&document, &notebook);
                 prop_assert_eq!(notebook.apply(&document, change, &stamp(1)), Ok(()));
             }
-            let anew = Notebook::open(&document, notebook.source().clone(), notebook.records().clone());
+            let anew = Notebook::open(&document, notebook.source().clone(), notebook.records().clone(), Bases::new());
             prop_assert_eq!(notebook.live().collect::<Vec<_>>(), anew.live().collect::<Vec<_>>());
         }
     }

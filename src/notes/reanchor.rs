@@ -15,7 +15,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::annotation::{Anchor, State};
 use super::carry::{Carried, Carry};
@@ -39,6 +39,8 @@ const LEAD: f64 = 0.03;
 /// Most places weighed, and most that are offered.
 const WEIGHED: usize = 2_000;
 const OFFERED: usize = 5;
+/// Fewest characters of a passage that is taken for what is left of a longer one.
+const REMNANT: usize = 5;
 /// Most edits, whatever the length.
 const ERRORS: usize = 256;
 
@@ -57,7 +59,8 @@ pub struct Standing {
 #[derive(Debug)]
 pub(super) struct Finder<'a> {
     document: &'a Document,
-    sha256: OnceCell<String>,
+    /// The hash of its text, once it is known.
+    sha256: &'a OnceLock<String>,
     folded: OnceCell<Folded>,
     bases: BTreeMap<&'a str, OnceCell<Base>>,
     texts: &'a Bases,
@@ -78,12 +81,12 @@ struct Candidate {
 }
 
 impl<'a> Finder<'a> {
-    /// Finds in `document`, with what is kept of its earlier texts.
-    pub fn new(document: &'a Document, texts: &'a Bases) -> Self {
+    /// Finds in `document`, with what is kept of its earlier texts; `sha256` takes the hash of its text when that is asked for.
+    pub fn new(document: &'a Document, sha256: &'a OnceLock<String>, texts: &'a Bases) -> Self {
         let bases = texts.keys().map(|sha| (sha.as_str(), OnceCell::new()));
         Self {
             document,
-            sha256: OnceCell::new(),
+            sha256,
             folded: OnceCell::new(),
             bases: bases.collect(),
             texts,
@@ -122,7 +125,9 @@ impl<'a> Finder<'a> {
     /// Whether what was carried over is the passage still.
     fn is_passage(&self, it: &Carried, quote: &[char]) -> bool {
         let text = &self.folded().chars[it.range.clone()];
-        it.coverage >= 0.75 || it.coverage >= 0.5 && likeness(quote, text) >= 0.5
+        it.coverage >= 0.75
+            || it.coverage >= 0.5 && likeness(quote, text) >= 0.5
+            || it.coverage > 0.25 && it.purity >= 0.8 && text.len() >= REMNANT
     }
 
     /// A place without words, or with too many to be kept: carried over, else found by what is exactly the same.

@@ -23,7 +23,10 @@ use super::format::MAX_BYTES;
 use super::lock::{Lock, PATIENCE};
 use super::names::{ANNOTATIONS, article_hash, hash, slug};
 use super::reading::{Trouble, read};
-use crate::notes::{Conflict, Records, Source, Uuid, merge};
+use crate::notes::{Bases, Conflict, Records, Source, Uuid, merge, sha256_hex};
+
+/// Most bytes of an earlier text.
+const BASE_BYTES: usize = 1 << 30;
 
 /// Where an article's annotations are read and written.
 #[derive(Debug)]
@@ -250,16 +253,36 @@ impl Desk {
             .map_or_else(Lock::none, |locks| Lock::take(&locks.join(name), patience))
     }
 
+    /// The earlier texts of the article that live annotations count in, as far as they are kept. A file that does not hold the
+    /// text it is named by is none.
+    pub fn bases(&self) -> Bases {
+        let own = &self.source().sha256;
+        let live = self.records().values().filter(|record| record.is_live());
+        let mut named: Vec<&String> = live
+            .map(|record| record.anchor.base.as_ref().unwrap_or(own))
+            .filter(|sha256| **sha256 != self.article.sha256)
+            .collect();
+        named.sort_unstable();
+        named.dedup();
+        let text = |sha256: &String| {
+            let bytes = read(&self.base_path(sha256)?, BASE_BYTES).ok()??;
+            let text = String::from_utf8(bytes).ok()?;
+            (sha256_hex(&text) == *sha256).then(|| (sha256.clone(), text.into()))
+        };
+        named.into_iter().filter_map(text).collect()
+    }
+
+    /// Where the text with this hash is kept.
+    fn base_path(&self, sha256: &str) -> Option<PathBuf> {
+        let is_hash = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let folder = self.folders.bases().filter(|_| is_hash)?;
+        Some(folder.join(format!("{sha256}.txt")))
+    }
+
     /// Keeps the canonical text, once: it is named by its hash and never changes.
     fn keep_text(&self, text: &str) -> Result<(), SaveError> {
-        let sha256 = &self.article.sha256;
-        let named = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
-        match self
-            .folders
-            .bases()
-            .map(|bases| bases.join(format!("{sha256}.txt")))
-        {
-            Some(path) if named && !path.exists() => save(&path, text.as_bytes()),
+        match self.base_path(&self.article.sha256) {
+            Some(path) if !path.exists() => save(&path, text.as_bytes()),
             _ => Ok(()),
         }
     }

@@ -7,7 +7,7 @@ use pizhu::app::{
     Settings, Start,
 };
 use pizhu::corpus::{self, Document};
-use pizhu::notes::{Notebook, Records, Source, Timestamp};
+use pizhu::notes::{Bases, Notebook, Records, Source, Timestamp};
 use pizhu::text::{Ambiguous, WidthPolicy};
 use pizhu::ui::{self, Theme};
 use ratatui::buffer::Buffer;
@@ -68,7 +68,7 @@ impl Session {
     fn with(start: Parts) -> Self {
         let source = Source::of(&start.document, None);
         let app = App::new(Start {
-            notebook: Notebook::open(&start.document, source, start.records.clone()),
+            notebook: Notebook::open(&start.document, source, start.records.clone(), Bases::new()),
             document: start.document.clone(),
             stem: "article".into(),
             read_only: start.read_only.clone(),

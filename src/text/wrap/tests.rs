@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
+use super::*;
 use crate::text::typography::{Kinsoku, Punctuation, Quotes, Script};
 use crate::text::width::Ambiguous;
-use super::*;
 
 fn measure(cells: u16) -> Measure {
     Measure::plain(cells, WidthPolicy::default())
