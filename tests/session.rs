@@ -404,6 +404,28 @@ fn only_one_save_is_under_way_and_the_newest_state_goes_next() {
 }
 
 #[test]
+fn what_another_window_wrote_appears_and_moves_nothing() {
+    let mut there = Session::built_in();
+    there.keys("enter L L 2").saved();
+    let mut s = Session::built_in();
+    s.keys("enter L 1").saved();
+    let (place, top) = (s.app.reader.place, s.app.reader.top);
+    let mut records = there.app.notebook.records().clone();
+    records.extend(s.app.notebook.records().clone());
+    s.event(Event::Elsewhere(records.clone()));
+    assert_eq!(s.annotations().len(), 2);
+    assert_eq!(s.message(), "另一窗口改动了 1 处标注，已更新");
+    assert_eq!((s.app.reader.place, s.app.reader.top), (place, top));
+    // Undo takes back what was done here, and nothing of the other window's.
+    s.keys("u").saved();
+    assert_eq!(s.quotes(), there.quotes());
+    // The same again is no news.
+    let records = s.app.notebook.records().clone();
+    s.keys("l").event(Event::Elsewhere(records));
+    assert_eq!(s.message(), "");
+}
+
+#[test]
 fn read_only_annotations_cannot_be_changed() {
     let mut s = reading(LINES).read_only();
     s.keys("enter 1");

@@ -249,6 +249,44 @@ fn an_annotation_file_that_cannot_be_read_is_never_written() {
 }
 
 #[test]
+fn a_mark_made_elsewhere_appears_and_both_are_kept() {
+    let home = home();
+    let mut t = start(&home, (120, 30));
+    t.shows("潘家玮").send("jljj\r").shows("杨戌标 ▸ 紧扣民心");
+    t.send("1").shows("已保存");
+    let article = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/articles/2019-08-22-主席读书会交流精粹.md"
+    );
+    pizhu(
+        &home,
+        &[
+            "notes",
+            "add",
+            article,
+            "--quote",
+            "持续上演主题系列剧",
+            "--note",
+            "别处写的",
+        ],
+    );
+    t.shows("另一窗口改动了 1 处标注")
+        .send("l")
+        .shows("2 处标注");
+    t.shows("杨戌标 ▸ 紧扣民心")
+        .send("2")
+        .shows("已标为红色")
+        .shows("已保存");
+    t.send("q");
+    assert!(t.ended());
+    let file = fs::read_to_string(annotation_file(home.path())).expect("a file");
+    assert!(
+        file.contains("别处写的") && file.contains("color = \"red\""),
+        "{file}"
+    );
+}
+
+#[test]
 fn a_terminal_that_draws_wide_is_believed_and_remembered() {
     let home = home();
     let mut t = Terminal::start(PIZHU, &[], home.path(), (120, 30));

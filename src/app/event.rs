@@ -37,6 +37,8 @@ pub enum Event {
         /// What is in the file now.
         merged: Records,
     },
+    /// These are in the file now: it was written by another window or program.
+    Elsewhere(Records),
     /// They are not.
     SaveFailed {
         /// The effect's ticket.

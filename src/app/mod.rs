@@ -253,6 +253,7 @@ impl App {
                 sent,
                 merged,
             } => self.saved(ticket, &sent, &merged),
+            Event::Elsewhere(records) => self.changed_elsewhere(&records),
             Event::SaveFailed { ticket, problem } => self.save_failed(ticket, problem),
             Event::Exported(result) => general::exported(self, result),
             Event::Say(message) => self.message = Some(message),
@@ -425,6 +426,21 @@ impl App {
         self.saving = Saving::Saved;
         if self.quitting != Quitting::No {
             self.leave();
+        }
+    }
+
+    /// Takes in what another window or program wrote; what changed here since stays, for the next save.
+    fn changed_elsewhere(&mut self, records: &Records) {
+        let (document, base) = (self.document().clone(), self.notebook.base().clone());
+        let before = self.notebook.records().clone();
+        self.notebook.absorb(&document, &base, records);
+        let after = self.notebook.records();
+        let count = after
+            .iter()
+            .filter(|(id, record)| before.get(id) != Some(record))
+            .count();
+        if count > 0 {
+            self.say(Msg::ChangedInAnotherWindow { count });
         }
     }
 

@@ -95,6 +95,9 @@ pub enum Msg {
         value: String,
     },
     ChangedElsewhere,
+    ChangedInAnotherWindow {
+        count: usize,
+    },
     StepChangedElsewhere,
     PlaceUnknown,
     Copied {
@@ -187,6 +190,13 @@ impl Msg {
             Self::WaitingForSave => fixed("正在保存，保存后退出", "saving; quits when it is done"),
             Self::NothingToCancel => fixed("没有可取消的；按 q 退出", "nothing to cancel; q quits"),
             Self::CloseFirst => fixed("先按 q 关闭这个窗口", "close this first: q"),
+            Self::ChangedInAnotherWindow { count } => both(
+                format!("另一窗口改动了 {count} 处标注，已更新"),
+                format!(
+                    "{} changed in another window: taken in",
+                    annotations(*count)
+                ),
+            ),
             Self::Chosen { option, value } => both(
                 format!("{option} = {value}（写入 config.toml 即可长期生效）"),
                 format!("{option} = {value} (put it into config.toml to keep it)"),

@@ -1,15 +1,20 @@
-//! The thread that saves annotations. The app sends the next state when it has the answer to the last.
+//! The thread that saves annotations, and looks once a second whether they were changed elsewhere. The app sends the next state
+//! when it has the answer to the last.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use super::{SettleIn, words};
 use crate::app::{Event, Message, Msg};
 use crate::corpus::Document;
 use crate::notes::Records;
 use crate::store::Desk;
+
+/// How often an idle program looks whether the annotations were changed elsewhere.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// Records to save.
 pub struct Job {
@@ -58,8 +63,23 @@ impl Saver {
 }
 
 fn work(mut desk: Desk, document: &Document, queue: &Receiver<Job>, events: &Sender<Event>) {
-    for job in queue {
-        save(&mut desk, document, job, events);
+    loop {
+        match queue.recv_timeout(LOOK) {
+            Ok(job) => save(&mut desk, document, job, events),
+            Err(RecvTimeoutError::Timeout) => look(&mut desk, events),
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+/// Tells the app what was written elsewhere, in another window or by another program.
+fn look(desk: &mut Desk, events: &Sender<Event>) {
+    if !desk.refresh() {
+        return;
+    }
+    match desk.trouble() {
+        Some(trouble) => say(events, words::trouble(trouble)),
+        None => _ = events.send(Event::Elsewhere(desk.records().clone())),
     }
 }
 

@@ -12,9 +12,10 @@ use std::error::Error;
 use std::fmt;
 use std::fs;
 use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::annotations::{AnnotationFile, BadRecord, FORMAT};
 use super::atomic::{SaveError, make_folders, save, sweep};
@@ -40,7 +41,12 @@ pub struct Desk {
     file: Option<AnnotationFile>,
     trouble: Option<Trouble>,
     others: Vec<PathBuf>,
+    /// What the file looked like from outside when it was last read or written.
+    seen: Option<Stamp>,
 }
+
+/// What tells from outside that a file was written: time, length and place on the disk.
+type Stamp = (Option<SystemTime>, u64, u64);
 
 /// What came of a save.
 #[derive(Debug)]
@@ -99,6 +105,7 @@ impl Desk {
             file: None,
             trouble: None,
             others: Vec::new(),
+            seen: None,
         };
         desk.reload();
         desk
@@ -106,7 +113,10 @@ impl Desk {
 
     /// Reads the file anew, as if the desk had just been opened.
     pub fn reload(&mut self) {
-        let outcome = self.find().and_then(|()| self.look());
+        let found = self.find();
+        // Before it is read: a write in between is seen as one at the next look.
+        self.seen = self.stamp();
+        let outcome = found.and_then(|()| self.look());
         (self.file, self.trouble) = match outcome {
             Ok(file) => (file, None),
             Err(trouble) => (None, Some(trouble)),
@@ -115,6 +125,20 @@ impl Desk {
             .trouble
             .take()
             .or_else(|| self.file.as_ref().and_then(|file| self.newer(file)));
+    }
+
+    /// Reads the file anew if it was written elsewhere since it was last read or written here; whether it was.
+    pub fn refresh(&mut self) -> bool {
+        let is_new = self.stamp() != self.seen;
+        if is_new {
+            self.reload();
+        }
+        is_new
+    }
+
+    fn stamp(&self) -> Option<Stamp> {
+        let file = fs::metadata(self.path.as_ref()?).ok()?;
+        Some((file.modified().ok(), file.len(), file.ino()))
     }
 
     /// The file, whether it exists or not; `None` when there is no place for it.
@@ -202,6 +226,7 @@ impl Desk {
             self.file = exists.then_some(file);
         }
         self.trouble = None;
+        self.seen = self.stamp();
         let locked = lock.is_held();
         drop(lock);
         let without_base = if records.is_empty() {
@@ -602,6 +627,24 @@ mod tests {
             [one.id, two.id]
         );
         assert_eq!(add(&mut left, &annotation("")).records.len(), 3);
+    }
+
+    #[test]
+    fn what_another_window_wrote_is_seen_once_and_what_was_written_here_is_not() {
+        let room = room();
+        let (mut here, mut there) = (room.desk(), room.desk());
+        assert!(!here.refresh());
+        add(&mut there, &annotation("那边"));
+        assert!(here.refresh());
+        assert_eq!(here.records(), there.records());
+        assert!(!here.refresh());
+        add(&mut here, &annotation("这边"));
+        assert!(!here.refresh());
+        assert!(there.refresh());
+        assert_eq!(there.records().len(), 2);
+        fs::write(there.path().unwrap(), "half a fi").unwrap();
+        assert!(here.refresh());
+        assert!(here.trouble().is_some());
     }
 
     #[test]
