@@ -420,7 +420,7 @@ impl App {
         let document = self.document().clone();
         self.notebook.absorb(&document, sent, merged);
         self.in_flight = false;
-        if ticket != self.ticket {
+        if ticket != self.ticket || self.notebook.records() != self.notebook.base() {
             return self.send();
         }
         self.saving = Saving::Saved;
@@ -441,6 +441,9 @@ impl App {
             .count();
         if count > 0 {
             self.say(Msg::ChangedInAnotherWindow { count });
+        }
+        if self.notebook.records() != self.notebook.base() && !self.in_flight {
+            self.save();
         }
     }
 

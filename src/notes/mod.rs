@@ -31,7 +31,7 @@ pub use change::{Action, Change, Edit, Refused, Stamp};
 pub use hash::sha256_hex;
 pub use index::Placed;
 pub use look::{Color, Drawing, Kind};
-pub use merge::{Conflict, merge};
+pub use merge::merge;
 pub use notebook::Notebook;
 pub use reanchor::{Bases, Standing};
 pub use rev::{BadRev, Rev};

@@ -14,7 +14,7 @@ use super::annotation::{Annotation, Content, Records, Timestamp, Uuid};
 use super::change::{Change, Edit, Refused, Stamp};
 use super::history::History;
 use super::index::{Index, Placed};
-use super::merge::reconcile;
+use super::merge::merge;
 use super::reanchor::{Bases, Finder};
 use super::source::{Source, text_sha256};
 use crate::corpus::Document;
@@ -147,13 +147,10 @@ impl Notebook {
     }
 
     /// Takes in what a save brought back: `sent` are the records that were handed to it, `merged` those it wrote. What
-    /// has not changed here since `sent` becomes as in `merged`; what has stays, for the next save. The history stays,
+    /// has not changed here since `sent` becomes as in `merged`; what has is merged with it, for the next save. The history stays,
     /// and a step that no longer applies is refused when its turn comes.
-    ///
-    /// An annotation that changed elsewhere as well as here since `sent` stays ours, and its base stays as sent: the
-    /// next merge then finds the conflict, where with `merged` for a base it would overwrite what nobody has seen.
     pub fn absorb(&mut self, document: &Document, sent: &Records, merged: &Records) {
-        let (records, contested) = reconcile(sent, &self.records, merged);
+        let records = merge(sent, &self.records, merged);
         let is_new = |id: &&Uuid| records.get(id) != self.records.get(id);
         let changed = records
             .keys()
@@ -163,11 +160,6 @@ impl Notebook {
             .collect();
         self.records = records;
         self.base.clone_from(merged);
-        for id in contested {
-            self.base.remove(&id);
-            let seen = sent.get(&id).map(|record| (id, Arc::clone(record)));
-            self.base.extend(seen);
-        }
         self.place_anew(document, &changed);
     }
 
@@ -280,7 +272,7 @@ mod tests {
     use crate::notes::fixture::{
         annotate, create, document, highlight, id, notebook, remove, stamp,
     };
-    use crate::notes::{Action, Anchor, Color, Conflict, State, merge};
+    use crate::notes::{Action, Anchor, Color, State};
 
     const TEXT: &str = "甲乙丙丁\n戊己庚辛\n壬癸";
 
@@ -572,7 +564,7 @@ mod tests {
     }
 
     #[test]
-    fn what_changed_here_and_elsewhere_stays_ours_and_the_next_merge_finds_it() {
+    fn what_changed_here_and_elsewhere_is_both() {
         let document = document(TEXT);
         let mut ours = saved(&document);
         let sent = ours.records().clone();
@@ -583,11 +575,9 @@ mod tests {
         ours.apply(&document, annotate(&ours, 1, "此"), &stamp(6))
             .expect("a note");
         ours.absorb(&document, &sent, theirs.records());
-        assert_eq!(live(&ours), [(1, "此"), (2, ""), (3, "")]);
-        assert_eq!(
-            merge(ours.base(), ours.records(), theirs.records()),
-            Err(Conflict { ids: vec![id(1)] })
-        );
+        let both = "此\n\n⟪另一版本⟫\n\n彼";
+        assert_eq!(live(&ours), [(1, both), (2, ""), (3, "")]);
+        assert_eq!(ours.base(), theirs.records());
     }
 
     #[test]

@@ -18,6 +18,13 @@ impl Rev {
         *count = count.saturating_add(1);
     }
 
+    /// Whether it holds every change that `other` holds, and more.
+    pub fn is_ahead_of(&self, other: &Self) -> bool {
+        let holds =
+            |(device, count): (&String, &u64)| self.0.get(device).is_some_and(|own| own >= count);
+        self != other && other.0.iter().all(holds)
+    }
+
     /// The vector that holds every change either of the two holds.
     #[must_use]
     pub fn join(&self, other: &Self) -> Self {

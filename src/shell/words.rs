@@ -53,12 +53,12 @@ pub fn unsaved(problem: &Unsaved) -> Msg {
     match problem {
         Unsaved::Trouble(problem) => trouble(problem),
         Unsaved::Save(error) => save_error(error),
-        Unsaved::Conflict(conflict) => {
-            let count = conflict.ids.len();
+        Unsaved::Withheld(ids) => {
+            let count = ids.len();
             both(
-                format!("未保存：{count} 处标注同时在别处改动过；退出后重新打开可看到那边的内容"),
+                format!("未保存：{count} 处标注在文件里已无法读取；`pizhu check` 说明原因"),
                 format!(
-                    "not saved: {count} annotations were changed elsewhere too; quit and open again to see those"
+                    "not saved: {count} annotations can no longer be read in the file; `pizhu check` says why"
                 ),
             )
         }

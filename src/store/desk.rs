@@ -24,7 +24,7 @@ use super::format::MAX_BYTES;
 use super::lock::{Lock, PATIENCE};
 use super::names::{ANNOTATIONS, article_hash, hash, slug};
 use super::reading::{Trouble, read};
-use crate::notes::{Bases, Conflict, Records, Source, Uuid, merge, sha256_hex};
+use crate::notes::{Bases, Records, Source, Uuid, merge, sha256_hex};
 
 /// Most bytes of an earlier text.
 const BASE_BYTES: usize = 1 << 30;
@@ -64,8 +64,8 @@ pub struct Saved {
 pub enum Unsaved {
     /// The file cannot be read, so it must not be written.
     Trouble(Trouble),
-    /// These annotations were changed here and elsewhere.
-    Conflict(Conflict),
+    /// These annotations were changed here, and can no longer be read in the file.
+    Withheld(Vec<Uuid>),
     /// The file cannot be written.
     Save(SaveError),
 }
@@ -74,11 +74,13 @@ impl fmt::Display for Unsaved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Trouble(trouble) => trouble.fmt(f),
-            Self::Conflict(conflict) => write!(
-                f,
-                "{} annotations were changed elsewhere as well",
-                conflict.ids.len()
-            ),
+            Self::Withheld(ids) => {
+                write!(
+                    f,
+                    "{} annotations can no longer be read in the file",
+                    ids.len()
+                )
+            }
             Self::Save(error) => error.fmt(f),
         }
     }
@@ -88,7 +90,7 @@ impl Error for Unsaved {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Trouble(trouble) => Some(trouble),
-            Self::Conflict(_) => None,
+            Self::Withheld(_) => None,
             Self::Save(error) => Some(error),
         }
     }
@@ -209,7 +211,7 @@ impl Desk {
         let theirs = found
             .or_else(|| self.file.clone())
             .unwrap_or_else(|| self.blank(records));
-        let merged = merged(base, records, &theirs).map_err(Unsaved::Conflict)?;
+        let merged = merged(base, records, &theirs).map_err(Unsaved::Withheld)?;
         let malformed = |error| {
             Unsaved::Trouble(Trouble::Malformed {
                 path: path.clone(),
@@ -349,19 +351,19 @@ impl Desk {
 }
 
 /// What `records` and `theirs`, both made from `base`, are together. A record that became unusable in the file counts as not
-/// changed there: it is a conflict only if it was changed here.
-fn merged(base: &Records, records: &Records, theirs: &AnnotationFile) -> Result<Records, Conflict> {
+/// changed there; if it was changed here, it is named instead.
+fn merged(
+    base: &Records,
+    records: &Records,
+    theirs: &AnnotationFile,
+) -> Result<Records, Vec<Uuid>> {
     let mut known = theirs.records().clone();
     let withheld = base.iter().filter(|(id, _)| theirs.withholds(**id));
     known.extend(withheld.map(|(id, record)| (*id, Arc::clone(record))));
-    let merged = merge(base, records, &known)?;
+    let merged = merge(base, records, &known);
     let hidden = |id: &Uuid| theirs.withholds(*id) && merged.get(id) != base.get(id);
     let ids: Vec<_> = merged.keys().copied().filter(hidden).collect();
-    if ids.is_empty() {
-        Ok(merged)
-    } else {
-        Err(Conflict { ids })
-    }
+    if ids.is_empty() { Ok(merged) } else { Err(ids) }
 }
 
 fn look(path: &Path) -> Result<Option<AnnotationFile>, Trouble> {
@@ -683,19 +685,16 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_changed_here_and_elsewhere_is_a_conflict_and_nothing_is_written() {
+    fn a_mark_changed_here_and_elsewhere_keeps_both_notes() {
         let room = room();
         let mark = annotation("一");
         add(&mut room.desk(), &mark);
         let (mut left, mut right) = (room.desk(), room.desk());
         add(&mut left, &renoted(&mark, "左"));
-        let before = fs::read(left.path().unwrap()).unwrap();
         let records = with(right.records(), &renoted(&mark, "右"));
-        let Err(Unsaved::Conflict(conflict)) = save_from(&mut right, &records, TEXT) else {
-            panic!()
-        };
-        assert_eq!(conflict.ids, [mark.id]);
-        assert_eq!(fs::read(left.path().unwrap()).unwrap(), before);
+        let saved = save_from(&mut right, &records, TEXT).unwrap();
+        let note = &saved.records[&mark.id].note;
+        assert!(note.contains('左') && note.contains('右'), "{note}");
     }
 
     #[test]
@@ -851,7 +850,7 @@ mod tests {
         let changed = with(&ours, &renoted(&mark, "二"));
         assert!(matches!(
             save_from(&mut desk, &changed, TEXT),
-            Err(Unsaved::Conflict(_))
+            Err(Unsaved::Withheld(_))
         ));
         assert_eq!(fs::read_to_string(&path).unwrap(), spoilt);
         let other = annotation("");
