@@ -1003,6 +1003,33 @@ mod export {
     }
 }
 
+mod merge {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_named_and_nothing_is_written() {
+        let home = Home::with_talk();
+        home.add("丁戊");
+        let good = fs::read_to_string(home.annotation_file()).expect("a file");
+        home.put("base", "");
+        home.put("ours", &good);
+        home.put("theirs", "[[annotation\n");
+        let ran = home.run(&["merge", "base", "ours", "theirs", "--path", "x.annot.toml"]);
+        assert_eq!(ran.code, 1);
+        assert!(ran.err.contains("x.annot.toml:1:"), "{}", ran.err);
+        assert_eq!(home.read("ours"), good);
+        let ran = home.run(&["merge", "base", "ours", "nowhere"]);
+        assert!(
+            ran.code == 1 && ran.err.contains("`nowhere`: no such file"),
+            "{}",
+            ran.err
+        );
+        home.put("theirs", "");
+        assert_eq!(home.run(&["merge", "base", "ours", "theirs"]).code, 0);
+        assert_eq!(home.read("ours"), good);
+    }
+}
+
 mod doctor {
     use super::*;
 

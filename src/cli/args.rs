@@ -136,6 +136,8 @@ pub enum Verb {
     Keys(KeysArgs),
     /// Check articles, annotation files, settings and keymap
     Check(CheckArgs),
+    /// Merge three versions of an annotation file into the second, as git asks a merge driver to
+    Merge(MergeArgs),
     /// What works here: terminal, widths, colours, files
     Doctor,
 }
@@ -148,6 +150,22 @@ pub struct OutlineArgs {
     /// As JSON: one object, or an array when there are several paths
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct MergeArgs {
+    /// What both sides started from; an empty file for nothing
+    #[arg(value_name = "BASE")]
+    pub base: PathBuf,
+    /// One side; the result is written here
+    #[arg(value_name = "OURS")]
+    pub ours: PathBuf,
+    /// The other side
+    #[arg(value_name = "THEIRS")]
+    pub theirs: PathBuf,
+    /// Name of the file in messages
+    #[arg(long, value_name = "PATH")]
+    pub path: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -18,6 +18,7 @@ mod failure;
 mod help;
 mod keys;
 mod lang;
+mod merge;
 mod notes;
 mod outline;
 mod read;
@@ -85,6 +86,7 @@ fn perform(cli: Cli, setup: Setup, mut console: Console) -> ExitCode {
         Verb::Notes { verb } => notes::run(&verb, &setup, &mut console),
         Verb::Export(args) => export::run(&args, &setup, &mut console),
         Verb::Check(args) => check::run(&args, &setup, &mut console),
+        Verb::Merge(args) => merge::run(&args),
         Verb::Doctor => doctor::run(&setup, &mut console),
         Verb::Keys(args) => keys::run(&args, &setup, &mut console),
     };

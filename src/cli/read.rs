@@ -94,6 +94,10 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
     }))
 }
 
+fn note(msg: Msg) -> Message {
+    Message { msg, error: false }
+}
+
 fn error(msg: Msg) -> Message {
     Message { msg, error: true }
 }
@@ -113,6 +117,19 @@ fn desk_messages(desk: &Desk) -> Vec<Message> {
             format!(
                 "{bad} annotations cannot be read and are left as they are; `pizhu check` says why"
             ),
+        )));
+    }
+    let copies = desk.absorbed();
+    if copies > 0 {
+        messages.push(note(both(
+            format!("已合并 {copies} 个同步冲突副本"),
+            format!("conflict copies of a synced folder taken in: {copies}"),
+        )));
+    }
+    if desk.is_healed() {
+        messages.push(note(both(
+            "标注文件里未完成的合并已合好，下次保存时写入",
+            "a half-done merge in the annotation file has been finished; the next save writes it",
         )));
     }
     if let Some(other) = desk.others().first() {

@@ -50,8 +50,12 @@ pub struct AnnotationFile {
     /// Ids of records that cannot be used: none of them is written a second time.
     withheld: BTreeSet<Uuid>,
     problems: Vec<BadRecord>,
+    /// The bytes of each record that cannot be used.
+    spoilt: Vec<Range<usize>>,
     /// Where a record stands that sorts behind all others.
     tail: usize,
+    /// The text is not what stands in the file: a merge that was left half done has been finished.
+    is_healed: bool,
 }
 
 impl AnnotationFile {
@@ -70,6 +74,8 @@ impl AnnotationFile {
             blocks: BTreeMap::new(),
             withheld: BTreeSet::new(),
             problems: Vec::new(),
+            is_healed: false,
+            spoilt: Vec::new(),
         }
     }
 
@@ -111,6 +117,7 @@ impl AnnotationFile {
             blocks,
             withheld,
             problems,
+            spoilt,
             tail,
             ..
         } = found;
@@ -123,11 +130,27 @@ impl AnnotationFile {
             blocks,
             withheld,
             problems,
+            spoilt,
             tail,
+            is_healed: false,
         })
     }
 
-    /// The text as it stands in the file.
+    /// The same, said to differ from what stands in the file.
+    #[must_use]
+    pub(super) fn healed(self) -> Self {
+        Self {
+            is_healed: true,
+            ..self
+        }
+    }
+
+    /// Whether the text differs from what stands in the file, because conflict markers in it were resolved.
+    pub fn is_healed(&self) -> bool {
+        self.is_healed
+    }
+
+    /// The text as it is to stand in the file.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -177,6 +200,66 @@ impl AnnotationFile {
             return Ok(self.clone());
         }
         Self::parse(splice(&self.text, splices))
+    }
+
+    /// The file without the records that `drop` names.
+    ///
+    /// # Errors
+    /// As [`AnnotationFile::with`].
+    pub fn without(&self, drop: impl Fn(&Uuid) -> bool) -> Result<Self, FormatError> {
+        let dropped = self.blocks.iter().filter(|(id, _)| drop(id));
+        let splices: Vec<Splice> = dropped
+            .map(|(_, block)| Splice {
+                range: block.clone(),
+                text: String::new(),
+            })
+            .collect();
+        if splices.is_empty() {
+            return Ok(self.clone());
+        }
+        Self::parse(splice(&self.text, splices))
+    }
+
+    /// The file with the records of `other` that `take` names, as they stand there, and with those that cannot be used which
+    /// are not here yet.
+    ///
+    /// # Errors
+    /// As [`AnnotationFile::with`].
+    pub fn taking(&self, other: &Self, take: impl Fn(&Uuid) -> bool) -> Result<Self, FormatError> {
+        let taken = other
+            .blocks
+            .iter()
+            .filter(|(id, _)| take(id) && !self.withholds(**id));
+        let placed = taken.map(|(id, block)| {
+            let place = self.blocks.range(*id..).next();
+            (place.map_or(self.tail, |(_, block)| block.start), block)
+        });
+        let is_new =
+            |block: &&Range<usize>| !self.text.contains(other.text[(*block).clone()].trim());
+        let spoilt = other
+            .spoilt
+            .iter()
+            .filter(is_new)
+            .map(|block| (self.tail, block));
+        let splices: Vec<Splice> = placed
+            .chain(spoilt)
+            .map(|(byte, block)| {
+                let text = other.text[block.clone()].trim().replace("\r\n", "\n");
+                let before = if self.text[..byte].ends_with("\n\n") {
+                    ""
+                } else {
+                    "\n"
+                };
+                Splice {
+                    range: byte..byte,
+                    text: self.newlines(format!("{before}{text}\n\n")),
+                }
+            })
+            .collect();
+        if splices.is_empty() {
+            return Ok(self.clone());
+        }
+        Self::parse(splice(&self.text, splices).trim_end().to_owned() + "\n")
     }
 
     /// What turns the record in `block` from `old` into `new`.
@@ -241,6 +324,7 @@ struct Found {
     blocks: BTreeMap<Uuid, Range<usize>>,
     withheld: BTreeSet<Uuid>,
     problems: Vec<BadRecord>,
+    spoilt: Vec<Range<usize>>,
     tail: Option<usize>,
     /// Line ends before the byte `counted`, so that a file of many problems is counted through once.
     lines: usize,
@@ -256,6 +340,7 @@ impl Found {
         };
         match reader.annotation() {
             Ok(annotation) if self.records.contains_key(&annotation.id) => {
+                self.spoilt.push(block);
                 self.report(text, record, Fault::SameId(annotation.id));
             }
             Ok(annotation) => {
@@ -264,6 +349,7 @@ impl Found {
                 self.records.insert(annotation.id, Arc::new(annotation));
             }
             Err(fault) => {
+                self.spoilt.push(block);
                 self.withheld
                     .extend(reader.id().filter(|id| !self.records.contains_key(id)));
                 self.report(text, record, fault);

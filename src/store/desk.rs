@@ -19,8 +19,10 @@ use std::time::{Duration, SystemTime};
 
 use super::annotations::{AnnotationFile, BadRecord, FORMAT};
 use super::atomic::{SaveError, make_folders, save, sweep};
+use super::copies;
 use super::folders::Folders;
 use super::format::MAX_BYTES;
+use super::join::{healed, join};
 use super::lock::{Lock, PATIENCE};
 use super::names::{ANNOTATIONS, article_hash, hash, slug};
 use super::reading::{Trouble, read};
@@ -41,6 +43,7 @@ pub struct Desk {
     file: Option<AnnotationFile>,
     trouble: Option<Trouble>,
     others: Vec<PathBuf>,
+    absorbed: usize,
     /// What the file looked like from outside when it was last read or written.
     seen: Option<Stamp>,
 }
@@ -107,10 +110,44 @@ impl Desk {
             file: None,
             trouble: None,
             others: Vec::new(),
+            absorbed: 0,
             seen: None,
         };
         desk.reload();
+        desk.absorb();
         desk
+    }
+
+    /// Takes in the conflict copies of the file, and moves them out of the way. What cannot be read or written now stays for
+    /// another time.
+    fn absorb(&mut self) {
+        let Some((path, aside)) = self.path.clone().zip(self.folders.absorbed()) else {
+            return;
+        };
+        for copy in copies::of(&path) {
+            let lock = self.lock(&path, PATIENCE);
+            if let (Ok(Some(ours)), Ok(Some(theirs))) = (self.writable(), look(&copy))
+                && let Ok(joined) = join(None, &ours, &theirs)
+                && (joined.text() == ours.text() || save(&path, joined.text().as_bytes()).is_ok())
+                && copies::put_aside(&copy, &aside).is_ok()
+            {
+                self.absorbed += 1;
+            }
+            drop(lock);
+        }
+        if self.absorbed > 0 {
+            self.reload();
+        }
+    }
+
+    /// How many conflict copies were taken in when the desk was opened.
+    pub fn absorbed(&self) -> usize {
+        self.absorbed
+    }
+
+    /// Whether a merge that was left half done in the file has been finished; the next save writes it.
+    pub fn is_healed(&self) -> bool {
+        self.file.as_ref().is_some_and(AnnotationFile::is_healed)
     }
 
     /// Reads the file anew, as if the desk had just been opened.
@@ -220,7 +257,7 @@ impl Desk {
         };
         let file = theirs.with(&merged).map_err(malformed)?;
         let records = file.records().clone();
-        if file.text() != theirs.text() || !(exists || merged.is_empty()) {
+        if file.text() != theirs.text() || theirs.is_healed() || !(exists || merged.is_empty()) {
             save(&path, file.text().as_bytes()).map_err(Unsaved::Save)?;
             sweep(&path);
             self.file = Some(file);
@@ -367,12 +404,20 @@ fn merged(
 }
 
 fn look(path: &Path) -> Result<Option<AnnotationFile>, Trouble> {
-    let bytes = read(path, MAX_BYTES)?;
-    let file = bytes.map(AnnotationFile::from_bytes).transpose();
-    file.map_err(|error| Trouble::Malformed {
-        path: path.to_owned(),
-        error,
-    })
+    let Some(bytes) = read(path, MAX_BYTES)? else {
+        return Ok(None);
+    };
+    let healed = || healed(&String::from_utf8(read(path, MAX_BYTES).ok()??).ok()?);
+    match AnnotationFile::from_bytes(bytes) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) => match healed() {
+            Some(file) => Ok(Some(file)),
+            None => Err(Trouble::Malformed {
+                path: path.to_owned(),
+                error,
+            }),
+        },
+    }
 }
 
 /// The files whose name says that they may belong to the article with this id, in the order of their names.
@@ -647,6 +692,49 @@ mod tests {
         fs::write(there.path().unwrap(), "half a fi").unwrap();
         assert!(here.refresh());
         assert!(here.trouble().is_some());
+    }
+
+    #[test]
+    fn a_conflict_copy_is_taken_in_and_moved_aside() {
+        let room = room();
+        let mut desk = room.desk();
+        let (ours, theirs) = (annotation("这里"), annotation("那里"));
+        add(&mut desk, &ours);
+        let path = desk.path().unwrap().to_owned();
+        let before = fs::read_to_string(&path).unwrap();
+        add(&mut desk, &theirs);
+        let name = path
+            .file_name()
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .replace(".toml", ".sync-conflict-20261124-101112-ABCDEF7.toml");
+        fs::rename(&path, path.with_file_name(&name)).unwrap();
+        fs::write(&path, before).unwrap();
+        let desk = room.desk();
+        assert_eq!((desk.records().len(), desk.absorbed()), (2, 1));
+        assert!(!path.with_file_name(&name).exists());
+        assert!(room.folders.absorbed().unwrap().join(&name).exists());
+        assert_eq!(room.desk().absorbed(), 0);
+    }
+
+    #[test]
+    fn a_half_done_merge_is_finished_and_written_with_the_next_save() {
+        let room = room();
+        let mut desk = room.desk();
+        add(&mut desk, &annotation("一"));
+        let path = desk.path().unwrap().to_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        let note = "note = \"一\"\n";
+        let conflict = "<<<<<<< HEAD\nnote = \"一二\"\n=======\nnote = \"一三\"\n>>>>>>> other\n";
+        fs::write(&path, text.replace(note, conflict)).unwrap();
+        let mut desk = room.desk();
+        assert!(desk.trouble().is_none() && desk.is_healed());
+        let note = desk.records().values().next().unwrap().note.clone();
+        assert!(note.contains("一二") && note.contains("一三"));
+        add(&mut desk, &annotation("新"));
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(!text.contains("<<<<<<<") && text.contains("一三") && text.contains("新"));
     }
 
     #[test]

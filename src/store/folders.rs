@@ -97,6 +97,11 @@ impl Folders {
         self.notes.as_ref().map(|notes| notes.join("bases"))
     }
 
+    /// Where conflict copies go when what is in them has been taken in.
+    pub fn absorbed(&self) -> Option<PathBuf> {
+        self.state.as_ref().map(|state| state.join("absorbed"))
+    }
+
     /// Where the locks of annotation files are kept: never beside the files, which may be synced.
     pub fn locks(&self) -> Option<PathBuf> {
         self.state.as_ref().map(|state| state.join("locks"))

@@ -11,9 +11,11 @@
 
 mod annotations;
 mod atomic;
+mod copies;
 mod desk;
 mod folders;
 mod format;
+mod join;
 mod lock;
 mod memory;
 mod names;
@@ -27,6 +29,7 @@ pub use atomic::{Obstacle, SaveError, Step, save};
 pub use desk::{Desk, Saved, Unsaved};
 pub use folders::{Folders, NoHome, Overrides};
 pub use format::{FormatError, FormatFault, MAX_BYTES};
+pub use join::join;
 pub use memory::{Draft, Forgotten, Memory};
 pub use reading::{Trouble, read};
 pub use record::Fault;
