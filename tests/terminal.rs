@@ -249,6 +249,35 @@ fn an_annotation_file_that_cannot_be_read_is_never_written() {
 }
 
 #[test]
+fn a_mark_that_could_not_be_saved_is_back_at_the_next_start() {
+    let home = home();
+    let mut t = start(&home, (120, 30));
+    t.shows("潘家玮").send("jljj\r").shows("杨戌标 ▸ 紧扣民心");
+    t.send("1").shows("已保存");
+    let file = annotation_file(home.path());
+    let aside = home.path().join("aside");
+    fs::rename(&file, &aside).expect("moved");
+    fs::create_dir(&file).expect("a folder in its place");
+    t.send(")2").shows("改动已另存，下次打开时恢复");
+    t.send("qy");
+    t.ended();
+    fs::remove_dir(&file).expect("removed");
+    fs::rename(&aside, &file).expect("moved back");
+    let mut t = start(&home, (120, 30));
+    t.shows("上次没能保存的改动已恢复")
+        .send("l")
+        .shows("2 处标注")
+        .shows("已保存");
+    t.send("q");
+    assert!(t.ended());
+    assert!(
+        fs::read_to_string(&file)
+            .expect("a file")
+            .contains("color = \"red\"")
+    );
+}
+
+#[test]
 fn a_mark_made_elsewhere_appears_and_both_are_kept() {
     let home = home();
     let mut t = start(&home, (120, 30));

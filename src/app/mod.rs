@@ -253,6 +253,7 @@ impl App {
                 sent,
                 merged,
             } => self.saved(ticket, &sent, &merged),
+            Event::Recovered => self.recovered(),
             Event::Elsewhere(records) => self.changed_elsewhere(&records),
             Event::SaveFailed { ticket, problem } => self.save_failed(ticket, problem),
             Event::Exported(result) => general::exported(self, result),
@@ -427,6 +428,15 @@ impl App {
         if self.quitting != Quitting::No {
             self.leave();
         }
+    }
+
+    /// Has saved what could not be saved before.
+    fn recovered(&mut self) {
+        if let Saving::ReadOnly(_) = self.saving {
+            return;
+        }
+        self.save();
+        self.say(Msg::Recovered);
     }
 
     /// Takes in what another window or program wrote; what changed here since stays, for the next save.

@@ -89,6 +89,7 @@ pub enum Msg {
     EmptyNote,
     NoteTooLong,
     DraftReopened,
+    Recovered,
     Cancelled,
     Chosen {
         option: &'static str,
@@ -169,6 +170,10 @@ impl Msg {
             Self::DraftReopened => fixed(
                 "上次未保存的批注已恢复",
                 "the note you were writing is back",
+            ),
+            Self::Recovered => fixed(
+                "上次没能保存的改动已恢复",
+                "changes that could not be saved last time are back",
             ),
             Self::Cancelled => fixed("已取消", "cancelled"),
             Self::ChangedElsewhere => fixed(

@@ -27,12 +27,13 @@ impl Annotated {
     /// Reads the annotations of `article`. A file that cannot be used gives none, and says so through [`Desk::trouble`].
     pub fn open(article: Article, folders: &Folders) -> Self {
         let desk = Desk::open(folders, Source::of(&article.document, article.uri()));
-        let notebook = Notebook::open(
+        let mut notebook = Notebook::open(
             &article.document,
             desk.source().clone(),
             desk.records().clone(),
             desk.bases(),
         );
+        notebook.recover(&article.document, desk.pending());
         Self {
             article,
             desk,

@@ -163,6 +163,12 @@ impl Notebook {
         self.place_anew(document, &changed);
     }
 
+    /// Takes in changes that were made here before and could not be saved then; they are to be saved now.
+    pub fn recover(&mut self, document: &Document, pending: &Records) {
+        self.records = merge(&Records::new(), &self.records, pending);
+        self.place_anew(document, &pending.keys().copied().collect());
+    }
+
     /// Writes every edit into the records, or none.
     fn perform(
         &mut self,

@@ -75,6 +75,9 @@ pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
     let session = Session::take(&questions.unwrap_or_default())?;
     let (signal_sender, signals) = channel();
     take_signals(sender.clone(), signal_sender)?;
+    if start.notebook.records() != start.notebook.base() {
+        _ = sender.send(Event::Recovered);
+    }
     let document = start.document.clone();
     let mut frames = Frames::new(world.theme)?;
     let mut app = App::new(start);

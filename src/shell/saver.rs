@@ -104,7 +104,7 @@ fn save(desk: &mut Desk, document: &Document, job: Job, events: &Sender<Event>) 
         }
         Ok(Err(problem)) => Event::SaveFailed {
             ticket,
-            problem: words::unsaved(&problem),
+            problem: words::kept_aside(&problem, desk.keep_pending(&base, &records).is_ok()),
         },
         Err(_) => Event::SaveFailed {
             ticket,

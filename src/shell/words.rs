@@ -65,6 +65,21 @@ pub fn unsaved(problem: &Unsaved) -> Msg {
     }
 }
 
+/// Why annotations were not saved, and whether they wait in the state folder instead.
+pub fn kept_aside(problem: &Unsaved, is_kept: bool) -> Msg {
+    let why = unsaved(problem);
+    if !is_kept {
+        return why;
+    }
+    both(
+        format!("改动已另存，下次打开时恢复（{}）", why.text(Lang::Zh)),
+        format!(
+            "the changes are kept, and taken in at the next start ({})",
+            why.text(Lang::En)
+        ),
+    )
+}
+
 /// Why something of this device could not be remembered.
 pub fn forgotten(error: &Forgotten) -> Msg {
     match error {

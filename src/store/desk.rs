@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::annotations::{AnnotationFile, BadRecord, FORMAT};
-use super::atomic::{SaveError, make_folders, save, sweep};
+use super::atomic::{SaveError, make_folders, remove, save, sweep};
 use super::copies;
 use super::folders::Folders;
 use super::format::MAX_BYTES;
@@ -26,7 +26,7 @@ use super::join::{healed, join};
 use super::lock::{Lock, PATIENCE};
 use super::names::{ANNOTATIONS, article_hash, hash, slug};
 use super::reading::{Trouble, read};
-use crate::notes::{Bases, Records, Source, Uuid, merge, sha256_hex};
+use crate::notes::{Annotation, Bases, Records, Source, Uuid, merge, sha256_hex};
 
 /// Most bytes of an earlier text.
 const BASE_BYTES: usize = 1 << 30;
@@ -44,6 +44,8 @@ pub struct Desk {
     trouble: Option<Trouble>,
     others: Vec<PathBuf>,
     absorbed: usize,
+    /// Changes that could not be saved when they were made.
+    pending: Records,
     /// What the file looked like from outside when it was last read or written.
     seen: Option<Stamp>,
 }
@@ -111,11 +113,55 @@ impl Desk {
             trouble: None,
             others: Vec::new(),
             absorbed: 0,
+            pending: Records::new(),
             seen: None,
         };
         desk.reload();
         desk.absorb();
+        let kept = desk.pending_path().and_then(|path| look(&path).ok()?);
+        desk.pending = kept.map_or_else(Records::new, |file| file.records().clone());
         desk
+    }
+
+    /// Changes that could not be saved when they were made, and wait for a save that succeeds.
+    pub fn pending(&self) -> &Records {
+        &self.pending
+    }
+
+    /// Keeps what changed since `base` in the state folder, because it cannot be saved now; it is found there by the next desk.
+    ///
+    /// # Errors
+    /// When it cannot be kept there either.
+    pub fn keep_pending(&mut self, base: &Records, records: &Records) -> Result<(), Unsaved> {
+        let path = self
+            .pending_path()
+            .ok_or(Unsaved::Trouble(Trouble::NoHome))?;
+        let mut changed = std::mem::take(&mut self.pending);
+        let is_new = |(id, record): &(&Uuid, &Arc<Annotation>)| base.get(id) != Some(record);
+        let new = records.iter().filter(is_new);
+        changed.extend(new.map(|(id, record)| (*id, Arc::clone(record))));
+        let file = self.blank(&changed).with(&changed);
+        self.pending = changed;
+        let file = file.map_err(|error| {
+            let path = path.clone();
+            Unsaved::Trouble(Trouble::Malformed { path, error })
+        })?;
+        save(&path, file.text().as_bytes()).map_err(Unsaved::Save)
+    }
+
+    fn pending_path(&self) -> Option<PathBuf> {
+        let name = format!("{}{ANNOTATIONS}", hash(&self.article.id, 16));
+        Some(self.folders.pending()?.join(name))
+    }
+
+    /// Everything is saved: nothing waits any more.
+    fn drop_pending(&mut self) {
+        if !std::mem::take(&mut self.pending).is_empty()
+            && let Some(path) = self.pending_path()
+        {
+            // What stays is read again at the next start, and is no news then.
+            _ = remove(&path);
+        }
     }
 
     /// Takes in the conflict copies of the file, and moves them out of the way. What cannot be read or written now stays for
@@ -268,6 +314,7 @@ impl Desk {
         self.seen = self.stamp();
         let locked = lock.is_held();
         drop(lock);
+        self.drop_pending();
         let without_base = if records.is_empty() {
             None
         } else {
@@ -692,6 +739,40 @@ mod tests {
         fs::write(there.path().unwrap(), "half a fi").unwrap();
         assert!(here.refresh());
         assert!(here.trouble().is_some());
+    }
+
+    #[test]
+    fn changes_that_cannot_be_saved_wait_for_a_save_that_succeeds() {
+        let room = room();
+        let mut desk = room.desk();
+        let first = annotation("一");
+        add(&mut desk, &first);
+        let path = desk.path().unwrap().to_owned();
+        let (aside, base) = (path.with_extension("aside"), desk.records().clone());
+        fs::rename(&path, &aside).unwrap();
+        fs::create_dir(&path).unwrap();
+        for second in [annotation("二"), renoted(&first, "一改")] {
+            let records = with(&base, &second);
+            assert!(desk.save(&base, &records, TEXT).is_err());
+            desk.keep_pending(&base, &records).unwrap();
+        }
+        fs::remove_dir(&path).unwrap();
+        fs::rename(&aside, &path).unwrap();
+        let mut desk = room.desk();
+        assert_eq!((desk.records().len(), desk.pending().len()), (1, 2));
+        let base = desk.records().clone();
+        let recovered = merge(&Records::new(), &base, desk.pending());
+        desk.save(&base, &recovered, TEXT).unwrap();
+        assert!(desk.pending().is_empty() && room.desk().pending().is_empty());
+        let notes: Vec<_> = desk
+            .records()
+            .values()
+            .map(|record| record.note.clone())
+            .collect();
+        assert_eq!(
+            (notes.len(), notes[0].contains("一改"), notes[1].as_str()),
+            (2, true, "二")
+        );
     }
 
     #[test]

@@ -97,6 +97,11 @@ impl Folders {
         self.notes.as_ref().map(|notes| notes.join("bases"))
     }
 
+    /// Where changes wait that could not be saved.
+    pub fn pending(&self) -> Option<PathBuf> {
+        self.state.as_ref().map(|state| state.join("pending"))
+    }
+
     /// Where conflict copies go when what is in them has been taken in.
     pub fn absorbed(&self) -> Option<PathBuf> {
         self.state.as_ref().map(|state| state.join("absorbed"))
