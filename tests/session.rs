@@ -403,6 +403,62 @@ fn only_one_save_is_under_way_and_the_newest_state_goes_next() {
     assert!(s.is_saved());
 }
 
+const MARKED: &str = "甲乙丙丁戊己庚辛。今天天气很好,我们去公园玩一玩。壬癸子丑寅卯辰巳。";
+
+/// A reader of `text` with a mark that was made on the second sentence of [`MARKED`].
+fn reading_another_version(text: &str) -> Session {
+    let mut old = Session::text(MARKED);
+    old.keys(") 2").saved();
+    let sha256 = old.app.notebook.source().sha256.clone();
+    Session::text(text).records(old.app.notebook.records().clone(), &sha256)
+}
+
+#[test]
+fn a_mark_whose_words_changed_is_shown_and_taken_over_when_the_reader_says_so() {
+    let mut s = reading_another_version(&MARKED.replace("天气很好", "天色甚好"));
+    assert_eq!(s.quotes(), ["今天天气很好,我们去公园玩一玩。"]);
+    s.keys("D");
+    assert!(
+        s.screen()
+            .contains("[变动] “今天天气很好,我们去公园玩一玩。”"),
+        "{}",
+        s.screen()
+    );
+    assert!(
+        s.screen()
+            .contains("现为 “今天天色甚好,我们去公园玩一玩。”"),
+        "{}",
+        s.screen()
+    );
+    s.keys("enter").saved();
+    assert_eq!(s.quotes(), ["今天天色甚好,我们去公园玩一玩。"]);
+    assert!(s.app.overlay.is_none());
+    s.keys("D");
+    assert_eq!(s.message(), "没有需要核对的标注");
+    s.keys("u").saved();
+    assert_eq!(s.quotes(), ["今天天气很好,我们去公园玩一玩。"]);
+}
+
+#[test]
+fn a_lost_mark_is_put_where_the_reader_selects() {
+    let mut s = reading_another_version("甲乙丙丁戊己庚辛。另起一句话。壬癸子丑寅卯辰巳。");
+    s.keys("D");
+    assert!(
+        s.screen().contains("[丢失] “今天天气很好"),
+        "{}",
+        s.screen()
+    );
+    s.keys("enter");
+    assert_eq!(s.message(), "选中它现在的文字，再按 R");
+    s.keys(") V R").saved();
+    assert_eq!(
+        s.annotations(),
+        [(2, "另起一句话。".to_owned(), String::new())]
+    );
+    s.keys("V R");
+    assert_eq!(s.message(), "没有等待选择位置的标注：按 D 核对");
+}
+
 #[test]
 fn what_another_window_wrote_appears_and_moves_nothing() {
     let mut there = Session::built_in();

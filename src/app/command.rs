@@ -4,7 +4,7 @@
 //! lines, a line in `keymap.toml`, and a test.
 
 use super::{
-    App, find, general, lists, marks, msg::Lang, outline, reader, selection, setting, typing,
+    App, drift, find, general, lists, marks, msg::Lang, outline, reader, selection, setting, typing,
 };
 
 /// What a command is about; the headings of the help screen.
@@ -86,6 +86,7 @@ commands! {
         Undo "undo" "撤销" "undo" marks::undo;
         Redo "redo" "重做" "redo" marks::redo;
         Annotations "annotations" "标注列表" "list of annotations" lists::annotations;
+        Drift "drift" "核对文字有变动的标注" "annotations whose text changed" drift::open;
         Export "export" "导出为 Markdown" "export as Markdown" general::export;
         Back "back" "回到跳转之前" "back to where you jumped from" reader::back;
         Forward "forward" "再往前" "forward again" reader::forward;
@@ -135,6 +136,7 @@ commands! {
     Marking {
         SelectCharacters "select-characters" "按字选择" "select characters" selection::characters;
         SelectSentences "select-sentences" "按句选择" "select sentences" selection::sentences;
+        Relocate "relocate" "把待定的标注改到选中的文字上" "put the waiting annotation on the selection" drift::relocate;
         OtherEnd "other-end" "到选区另一端" "other end of the selection" selection::other_end;
         Highlight1 "highlight-1" "黄色高亮（未选中时为光标所在句）" "highlight in yellow (the sentence, if nothing is selected)" |app| marks::highlight(app, 1);
         Highlight2 "highlight-2" "红色高亮" "highlight in red" |app| marks::highlight(app, 2);

@@ -2,7 +2,7 @@
 
 use super::geometry::in_view;
 use super::overlay::Choice;
-use super::{App, Listing, Mouse, Msg, Overlay, marks, reader};
+use super::{App, Listing, Mouse, Msg, Overlay, drift, marks, reader};
 
 /// Rows of a box around a list, with `around` rows that are not the list's.
 pub(super) fn box_height(list: &Listing, around: usize) -> u16 {
@@ -100,6 +100,8 @@ pub(super) fn accept(app: &mut App) {
             app.overlay = None;
             command.run(app);
         }
+        Choice::Anchor { id, start, end } => drift::accept(app, id, start..end),
+        Choice::Relocate(id) => drift::choose(app, id),
         Choice::Go(id) => match app.notebook.get(id).map(|it| it.range.clone()) {
             Some(Some(range)) => {
                 app.overlay = None;
@@ -113,9 +115,13 @@ pub(super) fn accept(app: &mut App) {
 /// Removes the chosen annotation; the list stays open.
 pub(super) fn remove(app: &mut App) {
     match chosen(app) {
-        Some(Choice::Go(id)) => {
+        Some(Choice::Go(id) | Choice::Anchor { id, .. } | Choice::Relocate(id)) => {
             marks::remove_one(app, id);
-            if app.notebook.live().next().is_none() {
+            let is_empty = match app.overlay {
+                Some(Overlay::Drift(_)) => drift::drifted(app).next().is_none(),
+                _ => app.notebook.live().next().is_none(),
+            };
+            if is_empty {
                 app.overlay = None;
             }
         }

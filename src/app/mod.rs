@@ -5,6 +5,7 @@
 //! needs. Handlers are free functions in the modules named for what they handle; each pane owns its state.
 
 mod command;
+mod drift;
 mod event;
 mod find;
 mod general;
@@ -143,6 +144,8 @@ pub struct App {
     pub saving: Saving,
     /// Keys of an unfinished sequence.
     pub pending: Vec<Key>,
+    /// The annotation that waits for a place to be selected.
+    relocating: Option<Uuid>,
     /// The search.
     pub search: Search,
     /// Keys.
@@ -202,6 +205,7 @@ impl App {
             message: in_one(&start.messages),
             saving: start.read_only.map_or(Saving::Untouched, Saving::ReadOnly),
             pending: Vec::new(),
+            relocating: None,
             search: Search::default(),
             keymap: start.keymap,
             settings: start.settings,

@@ -90,6 +90,9 @@ pub enum Msg {
     NoteTooLong,
     DraftReopened,
     Recovered,
+    NoDrift,
+    NothingToRelocate,
+    SelectThePlace,
     Cancelled,
     Chosen {
         option: &'static str,
@@ -170,6 +173,15 @@ impl Msg {
             Self::DraftReopened => fixed(
                 "上次未保存的批注已恢复",
                 "the note you were writing is back",
+            ),
+            Self::NoDrift => fixed("没有需要核对的标注", "no annotation has drifted"),
+            Self::NothingToRelocate => fixed(
+                "没有等待选择位置的标注：按 D 核对",
+                "no annotation waits for a place: D shows those that drifted",
+            ),
+            Self::SelectThePlace => fixed(
+                "选中它现在的文字，再按 R",
+                "select the words it belongs to now, then press R",
             ),
             Self::Recovered => fixed(
                 "上次没能保存的改动已恢复",
@@ -306,6 +318,7 @@ fn action_words(action: Action) -> (&'static str, &'static str) {
         Action::Tags => ("标签", "tags"),
         Action::Bookmark => ("书签", "bookmark"),
         Action::Remove => ("删除标注", "annotation removed"),
+        Action::Relocate => ("标注改到新位置", "annotation put in its new place"),
     }
 }
 

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use super::geometry::{Rect, in_view};
 use super::keymap::Context;
-use super::{App, COMMANDS, Command, Draft, Group, Mouse, MouseKind, Msg, TextBox, lists, typing};
+use super::{
+    App, COMMANDS, Command, Draft, Group, Mouse, MouseKind, Msg, TextBox, drift, lists, typing,
+};
 use crate::corpus::NodeKind;
 use crate::notes::{Kind, State, Uuid};
 
@@ -33,6 +35,8 @@ pub enum Overlay {
     },
     /// The annotations of the article.
     Annotations(Listing),
+    /// Those whose text changed under them.
+    Drift(Listing),
     /// A question answered in one line.
     Prompt(Prompt),
     /// The note editor.
@@ -112,13 +116,24 @@ pub enum Choice {
     Run(Command),
     /// Goes to an annotation.
     Go(Uuid),
+    /// Puts an annotation on these bytes.
+    Anchor {
+        /// The annotation.
+        id: Uuid,
+        /// First byte.
+        start: usize,
+        /// Byte after the last.
+        end: usize,
+    },
+    /// Has another place chosen for an annotation.
+    Relocate(Uuid),
 }
 
 impl Overlay {
     /// The context its keys are looked up in.
     pub fn context(&self) -> Context {
         match self {
-            Self::Help(_) | Self::Annotations(_) => Context::List,
+            Self::Help(_) | Self::Annotations(_) | Self::Drift(_) => Context::List,
             Self::Palette { .. } | Self::Prompt(_) | Self::Note { .. } => Context::Text,
             Self::Ask(_) => Context::Dialog,
         }
@@ -127,14 +142,20 @@ impl Overlay {
     /// Its list, if it has one.
     pub fn listing(&self) -> Option<&Listing> {
         match self {
-            Self::Help(list) | Self::Annotations(list) | Self::Palette { list, .. } => Some(list),
+            Self::Help(list)
+            | Self::Annotations(list)
+            | Self::Drift(list)
+            | Self::Palette { list, .. } => Some(list),
             _ => None,
         }
     }
 
     pub(super) fn listing_mut(&mut self) -> Option<&mut Listing> {
         match self {
-            Self::Help(list) | Self::Annotations(list) | Self::Palette { list, .. } => Some(list),
+            Self::Help(list)
+            | Self::Annotations(list)
+            | Self::Drift(list)
+            | Self::Palette { list, .. } => Some(list),
             _ => None,
         }
     }
@@ -246,7 +267,7 @@ impl App {
             None => Rect::default(),
             Some(Overlay::Prompt(_) | Overlay::Ask(_)) => body.split_bottom(1).1,
             Some(Overlay::Note { .. }) => self.note_area(body),
-            Some(Overlay::Help(list) | Overlay::Annotations(list)) => {
+            Some(Overlay::Help(list) | Overlay::Annotations(list) | Overlay::Drift(list)) => {
                 body.centred(92, lists::box_height(list, 2))
             }
             Some(Overlay::Palette { list, .. }) => {
@@ -342,6 +363,7 @@ pub(super) fn settle(app: &mut App) {
     match &mut overlay {
         Overlay::Help(list) => list.rows = help_rows(app),
         Overlay::Annotations(list) => list.rows = annotation_rows(app),
+        Overlay::Drift(list) => list.rows = drift::rows(app),
         Overlay::Palette { input, list } => list.rows = palette_rows(app, input.text()),
         _ => {}
     }

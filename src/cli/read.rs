@@ -13,7 +13,7 @@ use super::setup::Setup;
 use super::terminal;
 use crate::app::{Color, Draft, Message, Msg, Start, Target};
 use crate::corpus::Document;
-use crate::notes::article_id;
+use crate::notes::{Notebook, Placed, State, article_id};
 use crate::shell::words::{self, both};
 use crate::shell::{self, Keep, KeepDraft, SettleIn, World};
 use crate::store::{self, Desk, Memory};
@@ -48,6 +48,7 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
     } = Annotated::open(choice.article, &setup.folders);
     let memory = Arc::new(Memory::new(&setup.folders));
     messages.extend(desk_messages(&desk));
+    messages.extend(drift_message(&notebook));
     let document = article.document.clone();
     let id = article_id(&document);
     let draft = draft(&memory, &id, &document, &mut messages);
@@ -92,6 +93,18 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
     Ok(ended_by.map_or(ExitCode::SUCCESS, |signal| {
         ExitCode::from(128 + u8::try_from(signal).unwrap_or(0))
     }))
+}
+
+/// How many annotations the text changed under.
+fn drift_message(notebook: &Notebook) -> Option<Message> {
+    let drifted = |it: &&Placed| matches!(it.state, State::Changed | State::Unsure | State::Lost);
+    let count = notebook.live().filter(drifted).count();
+    (count > 0).then(|| {
+        note(both(
+            format!("文章有变动，{count} 处标注要你核对：按 D"),
+            format!("the text changed under {count} annotations: D shows them"),
+        ))
+    })
 }
 
 fn note(msg: Msg) -> Message {

@@ -84,6 +84,8 @@ pub enum Action {
     Bookmark,
     /// An annotation was removed.
     Remove,
+    /// An annotation was put on other words.
+    Relocate,
 }
 
 /// Edits that are done, undone and refused together: one step of undo. No annotation stands in it twice.

@@ -26,6 +26,7 @@ pub struct Session {
 struct Parts {
     document: Arc<Document>,
     records: Records,
+    sha256: Option<String>,
     size: (u16, u16),
     lang: Lang,
     settings: Settings,
@@ -56,6 +57,7 @@ impl Session {
         Self::with(Parts {
             document: Arc::new(document),
             records: Records::new(),
+            sha256: None,
             size: (80, 24),
             lang: Lang::Zh,
             settings: Settings::default(),
@@ -66,7 +68,8 @@ impl Session {
     }
 
     fn with(start: Parts) -> Self {
-        let source = Source::of(&start.document, None);
+        let mut source = Source::of(&start.document, None);
+        source.sha256 = start.sha256.clone().unwrap_or(source.sha256);
         let app = App::new(Start {
             notebook: Notebook::open(&start.document, source, start.records.clone(), Bases::new()),
             document: start.document.clone(),
@@ -113,6 +116,14 @@ impl Session {
     /// The same from the start, with other options.
     pub fn set(self, change: impl FnOnce(&mut Settings)) -> Self {
         self.again(|start| change(&mut start.settings))
+    }
+
+    /// The same from the start, with annotations from elsewhere, made in a text whose hash is `sha256`.
+    pub fn records(self, records: Records, sha256: &str) -> Self {
+        self.again(|start| {
+            start.records = records;
+            start.sha256 = Some(sha256.to_owned());
+        })
     }
 
     /// The same from the start, with a note that was being written.

@@ -1,0 +1,119 @@
+//! Drift: annotations whose text changed under them. Each is shown with its old words, and with the places it may stand at now; the
+//! reader takes one, chooses another by selecting, or leaves it. Nothing is moved without being asked.
+
+use std::ops::Range;
+
+use super::overlay::{Choice, ListRow};
+use super::{App, Listing, Msg, Overlay, reader};
+use crate::corpus::NodeKind;
+use crate::notes::{Action, Anchor, Change, Content, Edit, Placed, State, Uuid};
+
+/// Annotations that wait for the reader's word.
+pub(super) fn drifted(app: &App) -> impl Iterator<Item = &Placed> {
+    let waits = |it: &&Placed| matches!(it.state, State::Changed | State::Unsure | State::Lost);
+    app.notebook.live().filter(waits)
+}
+
+pub(super) fn open(app: &mut App) {
+    if drifted(app).next().is_none() {
+        return app.say(Msg::NoDrift);
+    }
+    app.overlay = Some(Overlay::Drift(Listing::default()));
+}
+
+/// For each annotation its state and old words, the places it may stand at, and choosing another.
+pub(super) fn rows(app: &App) -> Vec<ListRow> {
+    drifted(app).flat_map(|it| rows_of(app, it)).collect()
+}
+
+fn rows_of(app: &App, it: &Placed) -> Vec<ListRow> {
+    let annotation = &it.annotation;
+    let row = |left: String, right: String, choice| ListRow {
+        left,
+        right,
+        choice,
+    };
+    let state = Msg::StateName(it.state).text(app.lang);
+    let quote = annotation.anchor.quote.replace('\n', " ");
+    let note = annotation.note.lines().next().unwrap_or("").to_owned();
+    let mut rows = vec![row(
+        format!("[{state}] “{quote}”"),
+        String::new(),
+        Choice::Nothing,
+    )];
+    let places = it.range.iter().chain(&it.candidates);
+    rows.extend(places.map(|place| {
+        let words = app.document().text(place.clone()).replace('\n', " ");
+        let choice = Choice::Anchor {
+            id: annotation.id,
+            start: place.start,
+            end: place.end,
+        };
+        let now = app.lang.pick(("现为", "now"));
+        row(format!("{now} “{words}”"), speaker(app, place), choice)
+    }));
+    let other = app.lang.pick(("另选位置…", "choose another place…"));
+    rows.push(row(other.to_owned(), note, Choice::Relocate(annotation.id)));
+    rows
+}
+
+fn speaker(app: &App, place: &Range<usize>) -> String {
+    let document = app.document();
+    let node = document
+        .speaker_at(place.start)
+        .map(|ix| &document.outline().nodes[ix].kind);
+    match node {
+        Some(NodeKind::Speaker { name, .. }) => name.clone(),
+        _ => String::new(),
+    }
+}
+
+/// Puts an annotation on these bytes, with their words for its own.
+pub(super) fn anchor(app: &mut App, id: Uuid, place: Range<usize>) -> bool {
+    let anchor = Anchor::new(app.document(), place);
+    let Some(annotation) = app.annotation(id) else {
+        return false;
+    };
+    let after = Content {
+        anchor,
+        ..annotation.content()
+    };
+    let edit = Edit::change(annotation, after);
+    let done = app.apply(Change::of(Action::Relocate, edit));
+    if done {
+        app.say(Msg::Done(Action::Relocate));
+    }
+    done
+}
+
+/// Takes what was chosen; the list stays while there is more in it.
+pub(super) fn accept(app: &mut App, id: Uuid, place: Range<usize>) {
+    if anchor(app, id, place) && drifted(app).next().is_none() {
+        app.overlay = None;
+    }
+}
+
+/// Closes the list, to have a place chosen by selecting.
+pub(super) fn choose(app: &mut App, id: Uuid) {
+    app.overlay = None;
+    app.relocating = Some(id);
+    let near = app
+        .notebook
+        .get(id)
+        .and_then(|it| it.range.as_ref().or(it.candidates.first()).cloned());
+    if let Some(near) = near {
+        reader::jump(app, near.start);
+    }
+    app.say(Msg::SelectThePlace);
+}
+
+/// Puts the annotation that waits for a place on the selection.
+pub(super) fn relocate(app: &mut App) {
+    let (Some(id), Some(place)) = (app.relocating, app.selected()) else {
+        return app.say(Msg::NothingToRelocate);
+    };
+    if anchor(app, id, place) {
+        app.relocating = None;
+        app.reader.selection = None;
+    }
+}
