@@ -849,6 +849,45 @@ mod notes {
     }
 
     #[test]
+    fn a_text_without_an_id_keeps_its_annotations_through_edits_names_and_forms() {
+        let text = "今天天气很好,我们去公园玩。\n学习贯彻会议精神,推动工作高质量发展。\n完善“专委会”的各项机制。\n";
+        let home = Home::new();
+        home.put("a.txt", text);
+        home.out(&[
+            "notes",
+            "add",
+            "a.txt",
+            "--quote",
+            "推动工作高质量发展",
+            "--note",
+            "好",
+        ]);
+        let states = |home: &Home, name: &str| -> Vec<String> {
+            let records = home.json(&["notes", "list", name, "--json"]);
+            list(&records)
+                .iter()
+                .map(|record| record["state"].as_str().expect("a state").to_owned())
+                .collect()
+        };
+        // Edited in its place.
+        home.put("a.txt", text.replace("今天", "昨天上午"));
+        assert_eq!(states(&home, "a.txt"), ["moved"]);
+        // Renamed.
+        home.put("b.txt", text);
+        assert_eq!(states(&home, "b.txt"), ["kept"]);
+        // Converted to traditional characters and full-width marks, under another name.
+        home.put("c.txt", "今天天氣很好，我們去公園玩。\n學習貫徹會議精神，推動工作高質量發展。\n完善「專委會」的各項機制。\n");
+        assert_eq!(states(&home, "c.txt"), ["kept"]);
+        // Another text in the same place is another text.
+        home.put("a.txt", "毫不相干的一篇文章，讲的是别的事情。\n");
+        assert!(states(&home, "a.txt").is_empty());
+        // A mark made through another name goes into the same file.
+        home.out(&["notes", "add", "b.txt", "--quote", "公园"]);
+        assert_eq!(states(&home, "b.txt").len(), 2);
+        assert!(home.annotation_file().exists());
+    }
+
+    #[test]
     fn an_unreadable_annotation_file_is_never_written() {
         let home = Home::with_talk();
         home.add("丁戊");

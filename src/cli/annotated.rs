@@ -26,7 +26,9 @@ pub struct Annotated {
 impl Annotated {
     /// Reads the annotations of `article`. A file that cannot be used gives none, and says so through [`Desk::trouble`].
     pub fn open(article: Article, folders: &Folders) -> Self {
-        let desk = Desk::open(folders, Source::of(&article.document, article.uri()));
+        let mut desk = Desk::open(folders, Source::of(&article.document, article.uri()));
+        let text = article.document.text(0..article.document.len());
+        desk.adopt(text);
         let mut notebook = Notebook::open(
             &article.document,
             desk.source().clone(),

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::annotation::{Anchor, State};
+use super::annotation::{Anchor, Records, State};
 use super::carry::{Carried, Carry};
 use super::fold::Folded;
 use super::fuzzy::{likeness, search};
@@ -286,6 +286,30 @@ impl<'a> Finder<'a> {
             }
         }))
     }
+}
+
+/// Whether two texts are the same but for the width of punctuation, white space, letter case, and traditional or simplified
+/// characters.
+pub fn is_same_but_for_form(one: &str, other: &str) -> bool {
+    Folded::new(one).chars == Folded::new(other).chars
+}
+
+/// Whether at least three in ten of the quotations of `records` are in `text`; true where there is none.
+pub fn has_quotes_of(records: &Records, text: &str) -> bool {
+    let text = Folded::new(text).chars.into_iter().collect::<String>();
+    let quotes = records
+        .values()
+        .filter(|record| record.is_live() && !record.anchor.quote.is_empty());
+    let (mut found, mut all) = (0, 0);
+    for record in quotes {
+        let quote: String = Folded::new(&record.anchor.quote)
+            .chars
+            .into_iter()
+            .collect();
+        all += 1;
+        found += usize::from(text.contains(&quote));
+    }
+    10 * found >= 3 * all
 }
 
 /// How like what stands around a place is to what stood around the quotation: one intact neighbour is nearly enough.

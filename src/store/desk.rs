@@ -23,6 +23,7 @@ use super::copies;
 use super::folders::Folders;
 use super::format::MAX_BYTES;
 use super::join::{healed, join};
+use super::kin;
 use super::lock::{Lock, PATIENCE};
 use super::names::{ANNOTATIONS, article_hash, hash, slug};
 use super::reading::{Trouble, read};
@@ -44,6 +45,8 @@ pub struct Desk {
     trouble: Option<Trouble>,
     others: Vec<PathBuf>,
     absorbed: usize,
+    /// The file of a text without an id of its own, found by other means.
+    adopted: Option<PathBuf>,
     /// Changes that could not be saved when they were made.
     pending: Records,
     /// What the file looked like from outside when it was last read or written.
@@ -113,6 +116,7 @@ impl Desk {
             trouble: None,
             others: Vec::new(),
             absorbed: 0,
+            adopted: None,
             pending: Records::new(),
             seen: None,
         };
@@ -121,6 +125,20 @@ impl Desk {
         let kept = desk.pending_path().and_then(|path| look(&path).ok()?);
         desk.pending = kept.map_or_else(Records::new, |file| file.records().clone());
         desk
+    }
+
+    /// Where the article has no annotations by its id: takes up those that were made on it before its text, its name or its form
+    /// changed. `text` is its canonical text.
+    pub fn adopt(&mut self, text: &str) {
+        let is_there = self.path.as_ref().is_none_or(|path| path.exists());
+        let Some((folder, bases)) = self.folders.notes.clone().zip(self.folders.bases()) else {
+            return;
+        };
+        if !is_there && let Some(path) = kin::find(&folder, &bases, &self.article, text) {
+            self.adopted = Some(path);
+            self.reload();
+            self.absorb();
+        }
     }
 
     /// Changes that could not be saved when they were made, and wait for a save that succeeds.
@@ -427,6 +445,9 @@ impl Desk {
             }
         }
         ours.append(&mut unreadable);
+        if ours.is_empty() {
+            ours.extend(self.adopted.clone());
+        }
         let mut ours = ours.into_iter();
         self.path = ours.next().or_else(|| Some(fresh(&folder, &self.article)));
         self.others = ours.collect();

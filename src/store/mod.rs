@@ -16,6 +16,7 @@ mod desk;
 mod folders;
 mod format;
 mod join;
+mod kin;
 mod lock;
 mod memory;
 mod names;
