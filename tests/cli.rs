@@ -1046,6 +1046,67 @@ mod merge {
     use super::*;
 
     #[test]
+    fn check_names_a_half_done_merge_and_finishes_it_when_asked() {
+        let home = Home::with_talk();
+        home.add("丁戊");
+        let path = home.annotation_file();
+        let text = fs::read_to_string(&path).expect("a file");
+        let color = "color = \"yellow\"\n";
+        let conflict =
+            "<<<<<<< a\ncolor = \"red\"\n=======\ncolor = \"red\"\nnote = \"好\"\n>>>>>>> b\n";
+        fs::write(&path, text.replace(color, conflict)).expect("a file");
+        let ran = home.run(&["check", "talk.md"]);
+        assert!(
+            ran.code == 1 && ran.out.contains("half done"),
+            "{}{}",
+            ran.out,
+            ran.err
+        );
+        assert_eq!(home.run(&["check", "talk.md", "--fix"]).code, 0);
+        let text = fs::read_to_string(&path).expect("a file");
+        assert!(
+            !text.contains("<<<<<<<") && text.contains("note = \"好\""),
+            "{text}"
+        );
+        assert_eq!(home.run(&["check", "talk.md"]).code, 0);
+    }
+
+    /// Each process adds a dozen marks, or as many as `PIZHU_ADDS` says.
+    #[test]
+    fn processes_that_add_at_once_lose_nothing() {
+        let adds: usize = std::env::var("PIZHU_ADDS")
+            .ok()
+            .and_then(|n| n.parse().ok())
+            .unwrap_or(12);
+        for processes in [2, 4] {
+            let home = Home::with_talk();
+            let path = home.path("talk.md");
+            let add = |process: usize| {
+                for number in 0..adds {
+                    let note = format!("{process}-{number}");
+                    let ran = home.run(&[
+                        "notes",
+                        "add",
+                        path.to_str().expect("a path"),
+                        "--quote",
+                        "丁戊",
+                        "--note",
+                        &note,
+                    ]);
+                    assert_eq!(ran.code, 0, "{}", ran.err);
+                }
+            };
+            std::thread::scope(|scope| {
+                for process in 0..processes {
+                    scope.spawn(move || add(process));
+                }
+            });
+            let records = home.json(&["notes", "list", "talk.md", "--json"]);
+            assert_eq!(list(&records).len(), processes * adds);
+        }
+    }
+
+    #[test]
     fn what_cannot_be_read_is_named_and_nothing_is_written() {
         let home = Home::with_talk();
         home.add("丁戊");

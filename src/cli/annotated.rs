@@ -10,7 +10,7 @@ use super::failure::Failure;
 use crate::app::IdSource;
 use crate::notes::{Change, Notebook, Source, Stamp};
 use crate::shell::words::{self, both};
-use crate::store::{BadRecord, Desk, Folders};
+use crate::store::{BadRecord, Desk, Folders, SaveError};
 
 /// An article with its annotations.
 #[derive(Debug)]
@@ -96,15 +96,24 @@ impl Annotated {
         self.notebook
             .apply(document, change, &stamp)
             .map_err(elsewhere)?;
+        if let Some(error) = self.save()? {
+            console.warn(&Failure::new(words::save_error(&error)));
+        }
+        Ok(())
+    }
+
+    /// Saves the annotations. Gives why the text they count in could not be kept beside them, if so.
+    ///
+    /// # Errors
+    /// When the annotation file cannot be read or written.
+    pub fn save(&mut self) -> Result<Option<SaveError>, Failure> {
+        let document = &self.article.document;
         let saved = self.desk.save(
             self.notebook.base(),
             self.notebook.records(),
             document.text(0..document.len()),
         );
         let saved = saved.map_err(|problem| Failure::new(words::unsaved(&problem)))?;
-        if let Some(error) = saved.without_base {
-            console.warn(&Failure::new(words::save_error(&error)));
-        }
-        Ok(())
+        Ok(saved.without_base)
     }
 }

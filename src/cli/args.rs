@@ -200,6 +200,9 @@ pub struct CheckArgs {
     /// Articles; none = as for reading
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Write what waits to be written: changes that could not be saved, half-done merges
+    #[arg(long)]
+    pub fix: bool,
 }
 
 #[derive(Subcommand, Debug)]

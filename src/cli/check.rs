@@ -20,6 +20,8 @@ const QUOTE_CELLS: u16 = 40;
 /// What was looked at, and what was found.
 #[derive(Default)]
 struct Findings {
+    /// Whether to do what is safe to do.
+    fix: bool,
     articles: usize,
     annotations: usize,
     /// Annotations whose words stand elsewhere now: found again, nothing to do.
@@ -35,7 +37,10 @@ struct Findings {
 /// # Errors
 /// When a path leads nowhere, or the output cannot be written.
 pub fn run(args: &CheckArgs, setup: &Setup, console: &mut Console) -> Result<(), Stop> {
-    let mut findings = Findings::default();
+    let mut findings = Findings {
+        fix: args.fix,
+        ..Findings::default()
+    };
     let setup_problems = [&setup.config_problems, &setup.keymap_problems];
     findings
         .failures
@@ -63,7 +68,11 @@ impl Findings {
             ))
         });
         self.failures.extend(problems);
-        let one = Annotated::open(article, &setup.folders);
+        let mut one = Annotated::open(article, &setup.folders);
+        if self.fix {
+            self.save(&mut one);
+        }
+        self.unsaved(&one);
         self.failures.extend(one.desk.trouble().map(in_trouble));
         self.failures.extend(one.bad_records());
         self.failures.extend(
@@ -76,6 +85,40 @@ impl Findings {
             self.annotations += 1;
             self.moved += usize::from(placed.state == State::Moved);
             self.failures.extend(displaced(&one, placed, setup));
+        }
+    }
+
+    /// Writes what waits to be written.
+    fn save(&mut self, one: &mut Annotated) {
+        let waits = !one.desk.pending().is_empty() || one.desk.is_healed();
+        if waits && let Err(failure) = one.save() {
+            self.failures.push(failure);
+        }
+    }
+
+    /// What is in no file yet, or stands in one half done.
+    fn unsaved(&mut self, one: &Annotated) {
+        let path = words::shown(one.desk.path().unwrap_or(Path::new("")));
+        let hint = || {
+            both(
+                "`pizhu check --fix` 写入",
+                "`pizhu check --fix` writes them",
+            )
+        };
+        let count = one.desk.pending().len();
+        if count > 0 {
+            let msg = both(
+                format!("{path}: {count} 处改动还没能保存"),
+                format!("{path}: changes that could not be saved yet: {count}"),
+            );
+            self.failures.push(Failure::new(msg).hint(hint()));
+        }
+        if one.desk.is_healed() {
+            let msg = both(
+                format!("{path}: 文件里有未完成的合并"),
+                format!("{path}: a merge was left half done in it"),
+            );
+            self.failures.push(Failure::new(msg).hint(hint()));
         }
     }
 

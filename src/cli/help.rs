@@ -97,6 +97,11 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("keys", "json", "输出 JSON"),
     ("check", "", "检查文章、标注文件、设置与键位"),
     ("check", "paths", "文章；不写则与阅读时相同"),
+    (
+        "check",
+        "fix",
+        "写入等待写入的：没能保存的改动、未完成的合并",
+    ),
 ];
 
 /// The command line, with its help in a language.

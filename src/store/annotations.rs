@@ -145,6 +145,15 @@ impl AnnotationFile {
         }
     }
 
+    /// The same, said to be what stands in the file.
+    #[must_use]
+    pub(super) fn written(self) -> Self {
+        Self {
+            is_healed: false,
+            ..self
+        }
+    }
+
     /// Whether the text differs from what stands in the file, because conflict markers in it were resolved.
     pub fn is_healed(&self) -> bool {
         self.is_healed

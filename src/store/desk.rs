@@ -324,7 +324,7 @@ impl Desk {
         if file.text() != theirs.text() || theirs.is_healed() || !(exists || merged.is_empty()) {
             save(&path, file.text().as_bytes()).map_err(Unsaved::Save)?;
             sweep(&path);
-            self.file = Some(file);
+            self.file = Some(file.written());
         } else {
             self.file = exists.then_some(file);
         }

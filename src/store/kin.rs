@@ -79,9 +79,7 @@ fn is_about(path: &Path, text: &str) -> bool {
 
 fn is_same_in_form(source: &Source, bases: &Path, article: &Source, text: &str) -> bool {
     let is_as_long = source.chars.abs_diff(article.chars) <= article.chars / 4;
-    let is_hash =
-        source.sha256.len() == 64 && source.sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if !is_as_long || !is_hash {
+    if !is_as_long || !is_hash(&source.sha256) {
         return false;
     }
     let base = bases.join(format!("{}.txt", source.sha256));
