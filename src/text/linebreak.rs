@@ -1,10 +1,12 @@
 //! Where a line of Chinese text may end: UAX #14 with the rules of CLREQ laid over it.
 //!
 //! UAX #14 (the `uax14-linebreak` crate, Unicode 17) gives the base. The overlay says no where 避头尾 forbids a break the base
-//! allows, and yes where the base takes Chinese quotes for the undirected quotes of Western text. It looks at pairs of
-//! neighbours only; which of the allowed breaks is taken is for `wrap` to choose. A block in an alphabet has the base alone.
+//! allows, and yes where the base takes Chinese quotes for the undirected quotes of Western text. It looks at the
+//! nearest neighbours only; which of the allowed breaks is taken is for `wrap` to choose. A block in an alphabet has the base
+//! alone.
 //!
-//! Sources: CLREQ 3.1.3 (line start and end, levels "basic" to "strict"), GB/T 15834-2011 5.1 (placing of marks).
+//! Sources: CLREQ 行首行尾禁则 and 符号分离禁则 (line start and end, unbreakable marks; levels "basic" to "strict"), GB/T 15834-2011
+//! 5.1 (placing of marks).
 //!
 //! # Why
 //! No library tailors UAX #14 to Chinese without loss: the rules of Unicode 15.1 glue `着眼“强”字`, those of 17 let a line start with `·`,
@@ -71,13 +73,13 @@ pub(super) enum Class {
     Open,
     /// Never starts a line: closing brackets and quotes, stops, small kana.
     Close,
-    /// Never starts a line, and Chinese may follow on the next: the dot in a name, a slash, a wave.
+    /// Never starts a line, and Chinese may follow on the next: the dot in a name, a slash, a wave, a dash alone.
     Mid,
     /// Dashes and ellipses: two of a kind are one mark.
     Dash,
     /// Before a number: ￥ $ №.
     Pre,
-    /// After a number: ％ ℃ °.
+    /// After a number: ％ ℃ ° ㎡.
     Post,
     Digit,
     Han,
@@ -106,7 +108,10 @@ pub(super) fn pieces(block: &str, typography: Typography, policy: WidthPolicy) -
             Some(shown) if first.is_ascii() => face(shown),
             _ => first,
         };
-        let class = class(face);
+        let class = match class(face) {
+            _ if joins(face, pieces.last(), &block[range.end..]) => Class::Mid,
+            class => class,
+        };
         let is_plain = slice.len() == face.len_utf8();
         let mut piece = Piece {
             start: range.start,
@@ -124,9 +129,7 @@ pub(super) fn pieces(block: &str, typography: Typography, policy: WidthPolicy) -
             glued_after: !is_plain && slice.ends_with(['\u{2060}', '\u{FEFF}']),
         };
         let opens = opens_at(&mut base, range.start);
-        if let Some(a) = pieces.last() {
-            piece.before = rules.between(ink_ix.map(|ix| &pieces[ix]), a, &piece, opens);
-        }
+        piece.before = rules.before(&piece, &pieces, ink_ix.map(|ix| &pieces[ix]), opens);
         if !piece.is_blank() {
             ink_ix = Some(pieces.len());
         }
@@ -149,13 +152,17 @@ struct Rules {
 }
 
 impl Rules {
-    /// The break between `a` and `b`, which follows it; `ink` is the last piece before `b` that is not blank, `opens` whether
-    /// UAX #14 allows a break.
-    fn between(self, ink: Option<&Piece>, a: &Piece, b: &Piece, opens: bool) -> Break {
+    /// The break before `b`, which follows `pieces`; `ink` is the last of them that is not blank, `opens` whether UAX #14 allows
+    /// a break.
+    fn before(self, b: &Piece, pieces: &[Piece], ink: Option<&Piece>, opens: bool) -> Break {
         let is_forbidden = b.is_blank() || ink.is_some_and(|ink| self.is_forbidden(ink, b));
-        let is_allowed = match self.script {
-            Script::Alphabetic => opens,
-            Script::Ideographic => !is_forbidden && is_allowed(a, b, opens),
+        let is_allowed = match (self.script, pieces) {
+            (_, []) => false,
+            (Script::Alphabetic, _) => opens,
+            (Script::Ideographic, [.., a]) => {
+                let behind = pieces.len().checked_sub(2).map(|ix| &pieces[ix]);
+                !is_forbidden && is_allowed(behind, a, b, opens)
+            }
         };
         match (is_allowed, is_forbidden) {
             (true, _) => Break::Allowed,
@@ -175,20 +182,41 @@ impl Rules {
     }
 }
 
-/// Whether a line of ideographs may end between `a` and `b`, when 避头尾 does not forbid it.
-fn is_allowed(a: &Piece, b: &Piece, opens: bool) -> bool {
+/// Whether a line of ideographs may end between `a` and `b`, when 避头尾 does not forbid it; `behind` stands before `a`.
+fn is_allowed(behind: Option<&Piece>, a: &Piece, b: &Piece, opens: bool) -> bool {
     let glued = a.class == Class::Glue || b.class == Class::Glue;
-    let number_goes_on = a.class == Class::Digit && (b.class == Class::Digit || is_unit(b.face));
-    !glued && !number_goes_on && (opens || is_permitted(a, b))
+    let is_number = |piece: &Piece| piece.class == Class::Digit;
+    let number = is_number(a) || (a.face == '．' && behind.is_some_and(is_number));
+    let number_goes_on = number && (is_number(b) || (is_number(a) && is_unit(b.face)));
+    !glued && !number_goes_on && (opens || is_permitted(behind, a, b))
 }
 
 /// Whether Chinese allows a break that UAX #14 may not see.
-fn is_permitted(a: &Piece, b: &Piece) -> bool {
+fn is_permitted(behind: Option<&Piece>, a: &Piece, b: &Piece) -> bool {
+    let is_word = |piece: &Piece| piece.is_letter() && piece.class != Class::Han;
+    let apostrophe = a.face == '’' && behind.is_some_and(is_word);
     let before_open = b.class == Class::Open
-        && !b.face.is_ascii()
-        && matches!(a.class, Class::Han | Class::Close);
-    let after_close = matches!(a.class, Class::Close | Class::Mid) && b.class == Class::Han;
-    !a.glued_after && (before_open || after_close)
+        && if b.face.is_ascii() {
+            a.class == Class::Close && !a.face.is_ascii()
+        } else {
+            a.is_letter() || matches!(a.class, Class::Close | Class::Post | Class::Dash)
+        };
+    let after_quote =
+        matches!(a.face, '”' | '’') && !apostrophe && (is_word(b) || matches!(b.face, '—' | '⸺'));
+    let after_stop = matches!(a.face, ',' | ';' | ':')
+        && behind.is_some_and(|piece| matches!(piece.class, Class::Han | Class::Close))
+        && is_word(b);
+    let before_han = matches!(a.class, Class::Close | Class::Mid) && b.class == Class::Han;
+    !a.glued_after && (before_open || after_quote || after_stop || before_han)
+}
+
+/// Whether `c` between `a` and `rest` joins the two, as in 北京—上海: a dash alone, or a tilde behind Chinese.
+fn joins(c: char, a: Option<&Piece>, rest: &str) -> bool {
+    match c {
+        '—' => !rest.starts_with(c) && a.is_some_and(|a| a.face != c),
+        '~' => a.is_some_and(|a| a.class == Class::Han),
+        _ => false,
+    }
 }
 
 /// Whether `c` counts what the number before it numbers, so that the two stay on one line.
@@ -207,9 +235,10 @@ fn class(c: char) -> Class {
         '一'..='鿿' => Class::Han,
         _ if is_blank(c) => Class::Blank,
         '“' | '‘' => Class::Open,
-        '”' | '’' => Class::Close,
+        '”' | '’' | '﹑' => Class::Close,
         '·' | '‧' | '・' | '･' | '／' | '～' | '〜' => Class::Mid,
         '—' | '―' | '⸺' | '⸻' | '…' | '⋯' | '‥' => Class::Dash,
+        '㍱'..='㍺' | '㎀'..='㏟' => Class::Post,
         '０'..='９' => Class::Digit,
         _ => class_of_property(break_property(u32::from(c))),
     }

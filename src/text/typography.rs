@@ -3,7 +3,7 @@
 //! Words: a *mark* is a punctuation mark; a mark is *boxed* when it is given two cells, half of which are blank; the *spill*
 //! is the free room right of the measure, into which the blank half of a mark at the line's end may fall.
 
-/// How strictly marks are kept from line starts and ends: the levels of CLREQ 3.1.3 above "none".
+/// How strictly marks are kept from line starts and ends: the levels of CLREQ 行首行尾禁则 above "none".
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub enum Kinsoku {
     /// Closing marks, stops and dots start no line; opening marks end none.
