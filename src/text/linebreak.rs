@@ -109,6 +109,7 @@ pub(super) fn pieces(block: &str, typography: Typography, policy: WidthPolicy) -
             _ => first,
         };
         let class = match class(face) {
+            Class::Han => Class::Han,
             _ if joins(face, pieces.last(), &block[range.end..]) => Class::Mid,
             class => class,
         };
