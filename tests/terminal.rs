@@ -169,7 +169,13 @@ fn ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() {
         !screen.alternate_screen()
     });
     assert!(t.given_back());
-    signal(&t, "-CONT");
+    // The terminal is given back just before the program stops, and only a stopped one can be continued.
+    for _ in 0..200 {
+        if !t.state().alternate_screen() {
+            signal(&t, "-CONT");
+            t.written_within(Duration::from_millis(50));
+        }
+    }
     t.until("the screen is back", vt100::Screen::alternate_screen)
         .shows("潘家玮");
     t.send("q");
@@ -349,6 +355,37 @@ fn a_terminal_that_never_answers_delays_nothing() {
     assert!(begin.elapsed() < Duration::from_secs(2));
     t.send("q");
     assert!(t.ended() && t.given_back());
+}
+
+#[test]
+fn answers_that_come_late_are_heeded_and_those_that_come_too_late_do_nothing() {
+    for (after, is_heeded) in [(500, true), (2500, false)] {
+        let home = home();
+        let mut t = Terminal::start(PIZHU, &[], home.path(), (120, 30));
+        t.answers = Answers::WideLater;
+        t.shows("潘家玮").send("j");
+        t.written_within(Duration::from_millis(after));
+        t.answer().send("l").shows("贴得紧");
+        t.written_within(Duration::from_millis(300));
+        let screen = t.screen();
+        assert_eq!(!screen.contains('│'), is_heeded, "{screen}");
+        assert!(!screen.contains("没有作用"), "{screen}");
+        t.send("q");
+        assert!(t.ended() && t.given_back());
+    }
+}
+
+#[test]
+fn a_window_that_changes_before_the_terminal_has_answered_is_filled() {
+    let home = home();
+    let mut t = Terminal::start(PIZHU, &[], home.path(), (60, 10));
+    t.answers = Answers::Never;
+    t.shows("潘家玮").resize(120, 30);
+    let begin = Instant::now();
+    t.until("a screen of thirty rows", |screen| {
+        screen.contents_between(29, 0, 29, 120).contains("发言人")
+    });
+    assert!(begin.elapsed() < Duration::from_secs(1));
 }
 
 #[test]

@@ -47,8 +47,8 @@ fn translate(read: event::Event) -> Option<Event> {
         event::Event::Key(key) => translate_key(key).map(Event::Key),
         event::Event::Mouse(mouse) => translate_mouse(mouse).map(Event::Mouse),
         event::Event::Paste(text) => Some(Event::Paste(text)),
-        event::Event::Resize(width, height) => Some(Event::Resize { width, height }),
-        event::Event::FocusGained | event::Event::FocusLost => None,
+        // The size of the window comes with the signals.
+        event::Event::Resize(..) | event::Event::FocusGained | event::Event::FocusLost => None,
     }
 }
 

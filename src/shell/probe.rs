@@ -21,8 +21,8 @@ use crate::text::{Ambiguous, WidthPolicy};
 pub const PATIENCE: Duration = Duration::from_secs(2);
 /// How long an escape may be the start of a sequence.
 const ESCAPE: Duration = Duration::from_millis(50);
-/// How often the size of the window is looked at meanwhile.
-const TICK: Duration = Duration::from_millis(100);
+/// The same while answers come in: then it likely is.
+const ESCAPE_AMONG_ANSWERS: Duration = Duration::from_millis(500);
 
 /// What is written: quotation mark, dash, ellipsis, circled number, letter, line, emoji, flag, trigram.
 const PROBES: [&str; 9] = ["“", "—", "…", "①", "α", "─", "❤\u{FE0F}", "🇨🇳", "☰"];
@@ -86,58 +86,48 @@ impl Answers {
         events
     }
 
+    /// How long more is waited for, when `left` is left for answers.
+    fn wait(&self, left: Duration) -> Duration {
+        let is_answering = !self.columns.is_empty() && !self.is_over;
+        match (self.typed.is_waiting(), self.typed.is_pasting()) {
+            (false, _) => left,
+            (true, true) => PATIENCE,
+            (true, false) if is_answering => ESCAPE_AMONG_ANSWERS,
+            (true, false) => ESCAPE,
+        }
+    }
+
     /// Whether the last question has been answered.
     pub fn is_over(&self) -> bool {
         self.is_over
     }
 }
 
-/// Reads the terminal until it has answered, or patience ends, and tells the app what it says.
+/// Reads the terminal until it has answered, or patience ends, and tells the app what it says. What has come in part by then is
+/// waited for, so that whoever reads next finds no rest of it.
 ///
 /// # Errors
 /// When the terminal cannot be read.
 pub fn listen(events: &Sender<Event>) -> io::Result<()> {
     let mut tty = File::open("/dev/tty")?;
     let mut answers = Answers::default();
-    let mut size = crossterm::terminal::size()?;
     let mut bytes = [0; 1024];
     let end = Instant::now() + PATIENCE;
     let tell = |told: Vec<Event>| told.into_iter().all(|event| events.send(event).is_ok());
-    while !answers.is_over() {
+    loop {
         let left = end.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            break;
+        let is_last = answers.is_over() || left.is_zero();
+        if is_last && !answers.typed.is_waiting() {
+            return Ok(());
         }
-        let wait = if answers.typed.is_waiting() {
-            ESCAPE
-        } else {
-            TICK
-        };
-        let is_told = if is_ready(&tty, wait.min(left))? {
-            let read = tty.read(&mut bytes)?;
-            read > 0 && tell(answers.take(&bytes[..read], false))
-        } else {
-            tell(answers.take(&[], true))
-        };
-        if !is_told {
-            break;
-        }
-        let now = crossterm::terminal::size()?;
-        if now != size {
-            size = now;
-            tell(vec![Event::Resize {
-                width: size.0,
-                height: size.1,
-            }]);
+        let is_quiet = !is_ready(&tty, answers.wait(left))?;
+        let read = if is_quiet { 0 } else { tty.read(&mut bytes)? };
+        let is_told = tell(answers.take(&bytes[..read], is_quiet));
+        let is_gone = read == 0 && !is_quiet;
+        if !is_told || is_gone || (is_last && is_quiet) {
+            return Ok(());
         }
     }
-    // A key that came in two parts with the last answer.
-    while answers.typed.is_waiting() && is_ready(&tty, ESCAPE)? {
-        let read = tty.read(&mut bytes)?;
-        tell(answers.take(&bytes[..read], false));
-    }
-    tell(answers.take(&[], true));
-    Ok(())
 }
 
 /// Asks the terminal, which shows its main screen, and waits for the answers; `None` where it has none.
@@ -168,11 +158,12 @@ fn ask() -> io::Result<Option<WidthPolicy>> {
 /// Whether there is something to read within `wait`.
 pub fn is_ready(tty: &File, wait: Duration) -> io::Result<bool> {
     let wait = Timespec::try_from(wait).ok();
-    let ready = poll(&mut [PollFd::new(tty, PollFlags::IN)], wait.as_ref());
-    match ready {
-        Ok(count) => Ok(count > 0),
-        Err(rustix::io::Errno::INTR) => Ok(false),
-        Err(error) => Err(error.into()),
+    loop {
+        match poll(&mut [PollFd::new(tty, PollFlags::IN)], wait.as_ref()) {
+            Ok(count) => return Ok(count > 0),
+            Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
 }
 

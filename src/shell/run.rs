@@ -12,14 +12,14 @@ use crossterm::{execute, queue};
 use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
 use super::backend::Screen;
 use super::export::perform_export;
 use super::saver::{Job, Saver};
-use super::session::Session;
+use super::session::{Session, window_size};
 use super::{input, probe};
 use crate::app::{App, Draft, Effect, Event, Message, Msg, Start};
 use crate::store::Desk;
@@ -69,12 +69,13 @@ enum Next {
 /// # Errors
 /// When the terminal cannot be used.
 pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
-    start.size = crossterm::terminal::size()?;
     let (sender, events) = channel();
-    let questions = world.asks.then(probe::questions);
-    let session = Session::take(&questions.unwrap_or_default())?;
     let (signal_sender, signals) = channel();
     take_signals(sender.clone(), signal_sender)?;
+    // From here on no change of it is missed.
+    start.size = window_size()?;
+    let questions = world.asks.then(probe::questions);
+    let session = Session::take(&questions.unwrap_or_default())?;
     if start.notebook.records() != start.notebook.base() {
         _ = sender.send(Event::Recovered);
     }
@@ -109,23 +110,32 @@ pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
     }
 }
 
-/// Starts the thread that takes signals: those that end the program, and the one that stops it.
+/// Starts the thread that takes signals: those that end the program, the one that stops it, and the one that says that the
+/// window has another size. Crossterm would say that too, but from its first read on only.
 fn take_signals(events: Sender<Event>, ended_by: Sender<i32>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP])?;
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGWINCH])?;
     thread::spawn(move || {
         for signal in signals.forever() {
-            let event = if signal == SIGTSTP {
-                Event::Suspend
-            } else {
-                _ = ended_by.send(signal);
-                Event::Terminate
+            let event = match signal {
+                SIGTSTP => Some(Event::Suspend),
+                SIGWINCH => resized(),
+                _ => {
+                    _ = ended_by.send(signal);
+                    Some(Event::Terminate)
+                }
             };
-            if events.send(event).is_err() {
+            if event.is_some_and(|event| events.send(event).is_err()) {
                 return;
             }
         }
     });
     Ok(())
+}
+
+/// The size that the window has now.
+fn resized() -> Option<Event> {
+    let (width, height) = window_size().ok()?;
+    Some(Event::Resize { width, height })
 }
 
 struct Shell {
@@ -207,8 +217,8 @@ impl Shell {
         Session::pause();
         emulate_default_handler(SIGTSTP)?;
         Session::resume()?;
-        if let Ok((width, height)) = crossterm::terminal::size() {
-            _ = self.sender.send(Event::Resize { width, height });
+        if let Some(event) = resized() {
+            _ = self.sender.send(event);
         }
         self.frames.blank()
     }

@@ -38,15 +38,13 @@ impl Typed {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// The next thing that is there whole; with `all`, an unfinished sequence, but for a paste, counts as the keys it begins
-    /// with.
+    /// The next thing that is there whole. With `all`, nothing more has come for a while: what may have been a key of its own, as
+    /// an escape, was one. Where the terminal itself has stopped in the middle, the rest is waited for.
     pub fn next(&mut self, all: bool) -> Option<Item> {
         loop {
             let (length, item) = match take(&self.bytes) {
                 Taken::All(length, item) => (length, item),
-                Taken::More if all && !self.bytes.is_empty() && !self.bytes.starts_with(PASTE) => {
-                    (1, first_key(self.bytes[0]))
-                }
+                Taken::More if all && may_be_keys(&self.bytes) => (1, first_key(self.bytes[0])),
                 Taken::More => return None,
             };
             self.bytes.drain(..length);
@@ -56,9 +54,23 @@ impl Typed {
         }
     }
 
+    /// Whether the text of a paste has begun and not ended.
+    pub fn is_pasting(&self) -> bool {
+        self.bytes.starts_with(PASTE)
+    }
+
     /// Whether something is waiting for more bytes.
     pub fn is_waiting(&self) -> bool {
         !self.bytes.is_empty()
+    }
+}
+
+/// Whether an unfinished sequence may be keys that were pressed: an escape, or alt with a key that begins sequences. More than
+/// that, and parts of a character, only a terminal sends.
+fn may_be_keys(bytes: &[u8]) -> bool {
+    match bytes {
+        [] | [0x1b, b'[', _, ..] => false,
+        [first, ..] => first.is_ascii(),
     }
 }
 
@@ -109,10 +121,11 @@ fn character(first: u8, bytes: &[u8]) -> Taken {
 fn first_key(byte: u8) -> Option<Item> {
     let plain = |code| Some(key(Key::plain(code)));
     match byte {
+        // A line feed is what the system made of enter when it was pressed before it was told not to.
         b'\r' | b'\n' => plain(Code::Enter),
         b'\t' => plain(Code::Tab),
         0x1b => plain(Code::Esc),
-        0x7f | 0x08 => plain(Code::Backspace),
+        0x7f => plain(Code::Backspace),
         1..=26 => Some(key(Key {
             ctrl: true,
             ..Key::plain(Code::Char(char::from(byte - 1 + b'a')))
@@ -292,6 +305,10 @@ mod tests {
             ),
             ("\x1b]11;rgb:0/0/0\x1b\\j\x1bP1$r0m\x1b\\k", vec!["j", "k"]),
             ("\x1b", vec!["esc"]),
+            ("\x1b[", vec!["esc", "["]),
+            ("\x1bPj", vec!["esc", "P", "j"]),
+            ("\x08\n", vec!["ctrl-h", "enter"]),
+            ("j\x1b[1;", vec!["j"]),
             ("\x1b[I", vec![]),
         ] {
             assert_eq!(found(bytes.as_bytes(), &[]), expected, "{bytes:?}");
@@ -304,6 +321,22 @@ mod tests {
             let bytes = "j\x1b[1;3R政\x1b[1;2R\x1b[B\x1b[200~贴\x1b[201~\x1b[<0;5;3M\x1b[1;9R\x1b[?62c协".as_bytes();
             let expected = ["j", "column 2", "政", "column 1", "down", "paste 贴", "Press 4,2", "column 8", "attributes", "协"];
             prop_assert_eq!(found(bytes, &cuts), expected);
+        }
+
+        #[test]
+        fn a_pause_in_an_answer_or_a_character_makes_no_keys_of_it(cuts in proptest::collection::vec(any::<usize>(), 0..12)) {
+            let bytes = "j\x1b[1;3R政\x1b[B\x1b[200~贴\x1b[201~\x1b[<0;5;3M\x1b[?62c".as_bytes();
+            let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut % bytes.len()).collect();
+            // An escape with nothing behind it, and alt with a bracket, are keys; in a paste they are text.
+            cuts.retain(|cut| !bytes[..*cut].ends_with(b"\x1b") && !bytes[..*cut].ends_with(b"\x1b["));
+            cuts.sort_unstable();
+            let (mut typed, mut items, mut start) = (Typed::default(), Vec::new(), 0);
+            for end in cuts.into_iter().chain([bytes.len()]) {
+                typed.feed(&bytes[start..end]);
+                start = end;
+                items.extend(std::iter::from_fn(|| typed.next(true)).map(words));
+            }
+            prop_assert_eq!(items, ["j", "column 2", "政", "down", "paste 贴", "Press 4,2", "attributes"]);
         }
 
         #[test]

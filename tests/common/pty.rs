@@ -20,6 +20,8 @@ pub enum Answers {
     Wide,
     /// Not at all.
     Never,
+    /// As [`Answers::Wide`], when [`Terminal::answer`] says so.
+    WideLater,
 }
 
 /// A running program.
@@ -33,6 +35,8 @@ pub struct Terminal {
     pub answers: Answers,
     /// Questions about the place of the cursor so far.
     questions: usize,
+    /// What is to be answered later.
+    late: String,
     /// Every byte the program has written.
     pub written: Vec<u8>,
 }
@@ -90,6 +94,7 @@ impl Terminal {
             parser: vt100::Parser::new(not_zero(size.1), not_zero(size.0), 0),
             answers: Answers::Narrow,
             questions: 0,
+            late: String::new(),
             written: Vec::new(),
         }
     }
@@ -154,11 +159,22 @@ impl Terminal {
             rest = &rest[length..];
             let (row, mut column) = self.parser.screen().cursor_position();
             self.questions += usize::from(answer.contains("{}"));
-            column += u16::from(self.answers == Answers::Wide && self.questions <= 6);
+            let is_wide = matches!(self.answers, Answers::Wide | Answers::WideLater);
+            column += u16::from(is_wide && self.questions <= 6);
             let answer = answer.replace("{}", &format!("{};{}", row + 1, column + 1));
-            self.send(&answer);
+            if self.answers == Answers::WideLater {
+                self.late.push_str(&answer);
+            } else {
+                self.send(&answer);
+            }
         }
         self.parser.process(rest);
+    }
+
+    /// Answers at last what was asked.
+    pub fn answer(&mut self) -> &mut Self {
+        let late = std::mem::take(&mut self.late);
+        self.send(&late)
     }
 
     /// The first question in what the program writes: bytes up to its end, and the answer of a terminal that answers.
