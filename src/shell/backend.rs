@@ -28,7 +28,6 @@ pub struct Screen<W: Write> {
 struct Pen {
     fg: Color,
     bg: Color,
-    underline: Color,
     modifier: Modifier,
 }
 
@@ -36,7 +35,6 @@ impl Pen {
     const PLAIN: Self = Self {
         fg: Color::Reset,
         bg: Color::Reset,
-        underline: Color::Reset,
         modifier: Modifier::empty(),
     };
 
@@ -44,7 +42,6 @@ impl Pen {
         Self {
             fg: cell.fg,
             bg: cell.bg,
-            underline: cell.underline_color,
             modifier: cell.modifier,
         }
     }
@@ -134,11 +131,7 @@ impl<W: Write> Screen<W> {
                 separate(&mut codes)?.write_all(code)?;
             }
         }
-        for (color, had, base) in [
-            (pen.fg, have.fg, 30),
-            (pen.bg, have.bg, 40),
-            (pen.underline, have.underline, 50),
-        ] {
+        for (color, had, base) in [(pen.fg, have.fg, 30), (pen.bg, have.bg, 40)] {
             if color != had {
                 push_color(separate(&mut codes)?, color, base)?;
             }
@@ -182,7 +175,7 @@ fn separate(codes: &mut Vec<u8>) -> io::Result<&mut Vec<u8>> {
     Ok(codes)
 }
 
-/// The code of a colour of the foreground (`base` 30), background (40) or underline (50, which knows no short codes).
+/// The code of a colour of the foreground (`base` 30) or background (40).
 fn push_color(codes: &mut Vec<u8>, color: Color, base: u16) -> io::Result<()> {
     let index = match color {
         Color::Reset => return write!(codes, "{}", base + 9),
@@ -206,8 +199,8 @@ fn push_color(codes: &mut Vec<u8>, color: Color, base: u16) -> io::Result<()> {
         Color::White => 15,
     };
     match index {
-        0..8 if base < 50 => write!(codes, "{}", base + index),
-        8..16 if base < 50 => write!(codes, "{}", base + 52 + index),
+        0..8 => write!(codes, "{}", base + index),
+        8..16 => write!(codes, "{}", base + 52 + index),
         _ => write!(codes, "{};5;{index}", base + 8),
     }
 }
