@@ -445,7 +445,7 @@ fn the_doctor_rules_straight_lines() {
                 (row, (3..120).find(is_bar).unwrap_or(0))
             })
             .collect();
-        assert_eq!(bars.len(), 7, "{}", t.screen());
+        assert_eq!(bars.len(), 8, "{}", t.screen());
         assert!(
             bars.iter().all(|(_, column)| *column == 27),
             "{bars:?}\n{}",

@@ -18,14 +18,43 @@ const LABEL_CELLS: u16 = 12;
 /// Where the bar of the ruler stands.
 const RULER_CELLS: u16 = 24;
 /// What terminals disagree about, each beside the bar.
-const SAMPLES: [&str; 7] = [
+const SAMPLES: [&str; 8] = [
     "abcdefghijkl",
     "中文，。《》",
     "“”‘’“”‘’",
     "——……·×÷°",
     "①②③★■→",
     "αβγЖЯ",
+    "──│┌┐└┘█",
     "❤\u{FE0F}🇨🇳☰👍",
+];
+
+/// A name or a fact in Chinese and English.
+type Words = (&'static str, &'static str);
+
+/// How the reader speaks with the terminal beside keys and cells.
+const WAYS: [(Words, Words); 3] = [
+    (
+        ("剪贴板", "clipboard"),
+        (
+            "OSC 52（终端须允许；tmux 须 set-clipboard on）",
+            "OSC 52 (the terminal has to allow it; tmux needs set-clipboard on)",
+        ),
+    ),
+    (
+        ("鼠标", "mouse"),
+        (
+            "点按、拖动与滚轮（SGR 1006）；按住 shift 由终端自己选字",
+            "clicks, drags and the wheel (SGR 1006); with shift the terminal itself selects",
+        ),
+    ),
+    (
+        ("粘贴", "pasting"),
+        (
+            "整段粘贴（2004），粘贴的文字不会当作命令",
+            "as a whole (2004): what is pasted is never taken for commands",
+        ),
+    ),
 ];
 
 /// Prints what there is to know. In a terminal it is asked for its widths.
@@ -46,14 +75,9 @@ pub fn run(setup: &Setup, console: &mut Console) -> Result<(), Stop> {
         &doctor.colors(&setup.settings),
         console,
     )?;
-    fact(
-        ("剪贴板", "clipboard"),
-        doctor.pick((
-            "OSC 52（终端须允许；tmux 须 set-clipboard on）",
-            "OSC 52 (the terminal has to allow it; tmux needs set-clipboard on)",
-        )),
-        console,
-    )?;
+    for (label, words) in WAYS {
+        fact(label, doctor.pick(words), console)?;
+    }
     let asked = terminal::can_answer().then(shell::ask_widths);
     let answered = match &asked {
         None => doctor
@@ -90,10 +114,16 @@ pub fn run(setup: &Setup, console: &mut Console) -> Result<(), Stop> {
         "宽度采用得对，下面的竖线就上下对齐：",
         "If the widths in use are right, the bars below stand in one column:",
     )))?;
+    console.line(&ticks())?;
     for sample in SAMPLES {
         console.line(&ruled(sample, in_use))?;
     }
     Ok(())
+}
+
+/// A mark every two cells of a sample, and where its bar stands.
+fn ticks() -> String {
+    format!("   {}|", "| ".repeat(usize::from(RULER_CELLS / 2)))
 }
 
 /// A sample with a bar before and behind it.
