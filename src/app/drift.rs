@@ -6,11 +6,11 @@ use std::ops::Range;
 use super::overlay::{Choice, ListRow};
 use super::{App, Listing, Msg, Overlay, reader};
 use crate::corpus::NodeKind;
-use crate::notes::{Action, Anchor, Change, Content, Edit, Placed, State, Uuid};
+use crate::notes::{Action, Anchor, Change, Content, Edit, Placed, Uuid};
 
 /// Annotations that wait for the reader's word.
 pub(super) fn drifted(app: &App) -> impl Iterator<Item = &Placed> {
-    let waits = |it: &&Placed| matches!(it.state, State::Changed | State::Unsure | State::Lost);
+    let waits = |it: &&Placed| it.state.has_drifted();
     app.notebook.live().filter(waits)
 }
 

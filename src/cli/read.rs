@@ -13,7 +13,7 @@ use super::setup::Setup;
 use super::terminal;
 use crate::app::{Color, Draft, Message, Msg, Start, Target};
 use crate::corpus::Document;
-use crate::notes::{Notebook, Placed, State, article_id};
+use crate::notes::{Notebook, article_id};
 use crate::shell::words::{self, both};
 use crate::shell::{self, Keep, KeepDraft, SettleIn, World};
 use crate::store::{self, Desk, Memory};
@@ -97,8 +97,7 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
 
 /// How many annotations the text changed under.
 fn drift_message(notebook: &Notebook) -> Option<Message> {
-    let drifted = |it: &&Placed| matches!(it.state, State::Changed | State::Unsure | State::Lost);
-    let count = notebook.live().filter(drifted).count();
+    let count = notebook.live().filter(|it| it.state.has_drifted()).count();
     (count > 0).then(|| {
         note(both(
             format!("文章有变动，{count} 处标注要你核对：按 D"),

@@ -155,3 +155,10 @@ pub enum State {
     /// No place fits.
     Lost,
 }
+
+impl State {
+    /// Whether a person has to look: the words changed, or have no certain place.
+    pub fn has_drifted(self) -> bool {
+        matches!(self, Self::Changed | Self::Unsure | Self::Lost)
+    }
+}

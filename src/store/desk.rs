@@ -131,10 +131,7 @@ impl Desk {
     /// changed. `text` is its canonical text.
     pub fn adopt(&mut self, text: &str) {
         let is_there = self.path.as_ref().is_none_or(|path| path.exists());
-        let Some((folder, bases)) = self.folders.notes.clone().zip(self.folders.bases()) else {
-            return;
-        };
-        if !is_there && let Some(path) = kin::find(&folder, &bases, &self.article, text) {
+        if !is_there && let Some(path) = kin::find(&self.folders, &self.article, text) {
             self.adopted = Some(path);
             self.reload();
             self.absorb();
@@ -394,23 +391,16 @@ impl Desk {
         named.sort_unstable();
         named.dedup();
         let text = |sha256: &String| {
-            let bytes = read(&self.base_path(sha256)?, BASE_BYTES).ok()??;
+            let bytes = read(&self.folders.base(sha256)?, BASE_BYTES).ok()??;
             let text = String::from_utf8(bytes).ok()?;
             (sha256_hex(&text) == *sha256).then(|| (sha256.clone(), text.into()))
         };
         named.into_iter().filter_map(text).collect()
     }
 
-    /// Where the text with this hash is kept.
-    fn base_path(&self, sha256: &str) -> Option<PathBuf> {
-        let is_hash = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let folder = self.folders.bases().filter(|_| is_hash)?;
-        Some(folder.join(format!("{sha256}.txt")))
-    }
-
     /// Keeps the canonical text, once: it is named by its hash and never changes.
     fn keep_text(&self, text: &str) -> Result<(), SaveError> {
-        match self.base_path(&self.article.sha256) {
+        match self.folders.base(&self.article.sha256) {
             Some(path) if !path.exists() => save(&path, text.as_bytes()),
             _ => Ok(()),
         }

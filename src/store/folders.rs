@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
+use super::names::is_hash;
+
 /// What the command line says about folders and files; `None` is the usual place.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Overrides {
@@ -95,6 +97,12 @@ impl Folders {
     /// Where the canonical texts that annotations count in are kept, named by their hash.
     pub fn bases(&self) -> Option<PathBuf> {
         self.notes.as_ref().map(|notes| notes.join("bases"))
+    }
+
+    /// Where the text with this hash is kept; `None` for what is no hash, as a damaged file may have it.
+    pub(super) fn base(&self, sha256: &str) -> Option<PathBuf> {
+        let folder = self.bases().filter(|_| is_hash(sha256))?;
+        Some(folder.join(format!("{sha256}.txt")))
     }
 
     /// Where changes wait that could not be saved.

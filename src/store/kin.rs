@@ -9,8 +9,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::annotations::AnnotationFile;
+use super::folders::Folders;
 use super::format::MAX_BYTES;
-use super::names::ANNOTATIONS;
+use super::names::{ANNOTATIONS, is_hash};
 use super::reading::read;
 use crate::notes::{Source, has_quotes_of, is_same_but_for_form};
 
@@ -19,9 +20,9 @@ const HEAD: u64 = 8192;
 /// Most files looked at.
 const FILES: usize = 4096;
 
-/// The annotation file in `folder` that belongs to `article`, whose text is `text`.
-pub(super) fn find(folder: &Path, bases: &Path, article: &Source, text: &str) -> Option<PathBuf> {
-    let files: Vec<(PathBuf, Source)> = fs::read_dir(folder)
+/// The annotation file in the notes folder that belongs to `article`, whose text is `text`.
+pub(super) fn find(folders: &Folders, article: &Source, text: &str) -> Option<PathBuf> {
+    let files: Vec<(PathBuf, Source)> = fs::read_dir(folders.notes.as_ref()?)
         .ok()?
         .flatten()
         .map(|entry| entry.path())
@@ -40,16 +41,12 @@ pub(super) fn find(folder: &Path, bases: &Path, article: &Source, text: &str) ->
     };
     first(&|(_, source)| source.sha256 == article.sha256)
         .or_else(|| first(&|(path, source)| is_same_place(source, article) && is_about(path, text)))
-        .or_else(|| first(&|(_, source)| is_same_in_form(source, bases, article, text)))
+        .or_else(|| first(&|(_, source)| is_same_in_form(source, folders, article, text)))
 }
 
 /// Whether an id was given to the article, and not made from its text.
 fn is_given(id: &str) -> bool {
     !is_hash(id)
-}
-
-fn is_hash(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// What a file says it belongs to, read from its start.
@@ -77,11 +74,9 @@ fn is_about(path: &Path, text: &str) -> bool {
     file.is_some_and(|file| has_quotes_of(file.records(), text))
 }
 
-fn is_same_in_form(source: &Source, bases: &Path, article: &Source, text: &str) -> bool {
+fn is_same_in_form(source: &Source, folders: &Folders, article: &Source, text: &str) -> bool {
     let is_as_long = source.chars.abs_diff(article.chars) <= article.chars / 4;
-    if !is_as_long || !is_hash(&source.sha256) {
-        return false;
-    }
-    let base = bases.join(format!("{}.txt", source.sha256));
-    fs::read_to_string(base).is_ok_and(|base| is_same_but_for_form(&base, text))
+    let base = folders.base(&source.sha256).filter(|_| is_as_long);
+    let base = base.and_then(|path| fs::read_to_string(path).ok());
+    base.is_some_and(|base| is_same_but_for_form(&base, text))
 }

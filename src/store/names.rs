@@ -22,6 +22,11 @@ pub(super) fn hash(text: &str, digits: usize) -> String {
     hex
 }
 
+/// Whether `text` is a SHA-256 in hex digits.
+pub(super) fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// `title` as the readable part of a file name: no separators, controls or invisible characters, no blank, dot or dash at
 /// either end, no name that Windows keeps for itself, at most 100 bytes, and `article` when nothing is left.
 pub(super) fn slug(title: &str) -> String {
