@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use pizhu::app::{App, Event, IdSource, Key, Keymap, Lang, Settings, Start};
 use pizhu::corpus::{self, Document};
-use pizhu::notes::{Bases, Notebook, Records, Source, Timestamp};
+use pizhu::notes::{Bases, Notebook, Records, Timestamp};
 use pizhu::shell;
 use pizhu::text::{self, Measure, Typography, WidthPolicy};
 use pizhu::ui::{self, Theme};
@@ -94,12 +94,7 @@ fn layout() {
 
 fn app(document: Arc<Document>) -> App {
     App::new(Start {
-        notebook: Notebook::open(
-            &document,
-            Source::of(&document, None),
-            Records::new(),
-            Bases::new(),
-        ),
+        notebook: Notebook::open(&document, Records::new(), Bases::new()),
         document,
         stem: "article".into(),
         read_only: None,

@@ -4,9 +4,7 @@
 use std::sync::Arc;
 
 use pizhu::corpus::{self, Document};
-use pizhu::notes::{
-    Anchor, Annotation, Bases, Notebook, Records, Source, Timestamp, Uuid, sha256_hex,
-};
+use pizhu::notes::{Anchor, Annotation, Bases, Notebook, Records, Timestamp, Uuid, sha256_hex};
 
 /// Marks of one round.
 const MARKS: usize = 250;
@@ -323,22 +321,25 @@ fn mark(length: usize, chance: &mut Chance) -> std::ops::Range<usize> {
 fn round(text: &str, edit: Edit, seed: u64, with_base: bool) -> Tally {
     let mut chance = Chance(0x9E37_79B9_7F4A_7C15 ^ seed);
     let old = document(text);
-    let source = Source::of(&old, None);
+    let sha256 = sha256_hex(text);
     let chars: Vec<char> = text.chars().collect();
     let marks: Vec<_> = (0..MARKS).map(|_| mark(chars.len(), &mut chance)).collect();
     let record = |(number, chars): (usize, &std::ops::Range<usize>)| {
         let id = Uuid::from_u128(number as u128 + 1);
         let mut record = Annotation::born(id, Timestamp::UNIX_EPOCH);
         let byte = |char| old.byte_of(char).expect("in the text");
-        record.anchor = Anchor::new(&old, byte(chars.start)..byte(chars.end));
+        record.anchor = Anchor {
+            base: sha256.clone(),
+            ..Anchor::new(&old, byte(chars.start)..byte(chars.end))
+        };
         (id, Arc::new(record))
     };
     let records: Records = marks.iter().enumerate().map(record).collect();
     let edited = edit(traced(text), &mut chance);
     let new = document(&edited.iter().map(|one| one.0).collect::<String>());
-    let base = with_base.then(|| (sha256_hex(text), Arc::from(text)));
+    let base = with_base.then(|| (sha256, Arc::from(text)));
     let bases: Bases = base.into_iter().collect();
-    let notebook = Notebook::open(&new, source, records, bases);
+    let notebook = Notebook::open(&new, records, bases);
     let mut tally = Tally::default();
     for (number, mark) in marks.iter().enumerate() {
         let placed = notebook

@@ -409,8 +409,7 @@ const MARKED: &str = "甲乙丙丁戊己庚辛。今天天气很好,我们去公
 fn reading_another_version(text: &str) -> Session {
     let mut old = Session::text(MARKED);
     old.keys(") 2").saved();
-    let sha256 = old.app.notebook.source().sha256.clone();
-    Session::text(text).records(old.app.notebook.records().clone(), &sha256)
+    Session::text(text).records(old.app.notebook.records().clone())
 }
 
 #[test]

@@ -29,12 +29,7 @@ impl Annotated {
         let mut desk = Desk::open(folders, Source::of(&article.document, article.uri()));
         let text = article.document.text(0..article.document.len());
         desk.adopt(text);
-        let mut notebook = Notebook::open(
-            &article.document,
-            desk.source().clone(),
-            desk.records().clone(),
-            desk.bases(),
-        );
+        let mut notebook = Notebook::open(&article.document, desk.records().clone(), desk.bases());
         notebook.recover(&article.document, desk.pending());
         Self {
             article,

@@ -153,7 +153,7 @@ mod tests {
     use crate::export::oracle::{self, Dialect};
     use crate::export::sample::LABELS;
     use crate::export::{markdown, merge_markdown};
-    use crate::notes::{Anchor, Bases, Records, Source, Timestamp};
+    use crate::notes::{Anchor, Bases, Records, Timestamp};
 
     fn built_in() -> Document {
         open(BUILT_IN.0, BUILT_IN.1.into())
@@ -171,7 +171,7 @@ mod tests {
                 (annotation.id, Arc::new(annotation))
             })
             .collect();
-        Notebook::open(document, Source::of(document, None), records, Bases::new())
+        Notebook::open(document, records, Bases::new())
     }
 
     #[test]
@@ -209,12 +209,7 @@ mod tests {
             ..Anchor::default()
         };
         let records = Records::from([(annotation.id, Arc::new(annotation))]);
-        let notebook = Notebook::open(
-            &document,
-            Source::of(&document, None),
-            records,
-            Bases::new(),
-        );
+        let notebook = Notebook::open(&document, records, Bases::new());
         let excerpts = Excerpts::of(&document, &notebook);
         let quotation = &excerpts.quotations[0];
         assert!(!quotation.is_placed());

@@ -29,7 +29,8 @@ impl Anchor {
     /// inside a character are rounded down, an end before the start is the start.
     ///
     /// A quotation of more than 4,000 code points is kept as its first and last 400 around `…`. The context is at most
-    /// 32 code points on either side and holds whole grapheme clusters, unless one cluster is longer than that.
+    /// 32 code points on either side and holds whole grapheme clusters, unless one cluster is longer than that. The base is left to
+    /// whoever knows the hash of the text.
     pub fn new(document: &Document, range: Range<usize>) -> Self {
         let start = document.chars_before(range.start.min(document.len()));
         let end = document
@@ -45,7 +46,7 @@ impl Anchor {
             suffix: head(slice(document, after), CONTEXT_CHARS).to_owned(),
             range: start..end,
             at: document.path(byte(document, start)),
-            base: None,
+            base: String::new(),
         }
     }
 
@@ -253,8 +254,8 @@ mod tests {
             ("近年来\n杭州市", "加强建设")
         );
         assert_eq!(
-            (anchor.range, anchor.quote_chars, anchor.base),
-            (7..9, None, None)
+            (anchor.range, anchor.quote_chars, anchor.base.as_str()),
+            (7..9, None, "")
         );
         assert_eq!(anchor.at, "p2");
     }
@@ -510,7 +511,7 @@ mod tests {
             start in any::<usize>(), end in any::<usize>(), quote_chars in any::<Option<usize>>(),
         ) {
             let at = String::new();
-            let anchor = Anchor { quote, quote_chars, prefix, suffix, range: start..end, at, base: None };
+            let anchor = Anchor { quote, quote_chars, prefix, suffix, range: start..end, at, base: String::new() };
             let document = document(&text);
             let (state, range) = anchor.resolve(&document);
             prop_assert_eq!(range.is_some(), matches!(state, State::Kept | State::Moved));

@@ -30,8 +30,8 @@ pub struct Anchor {
     pub range: Range<usize>,
     /// A path for people, as `潘家玮/p2`.
     pub at: String,
-    /// SHA-256 of the text `range` counts in; `None` when it is the file's `source.sha256`.
-    pub base: Option<String>,
+    /// SHA-256 of the text `range` counts in, lower-case hex; empty where it is not known.
+    pub base: String,
 }
 
 /// One annotation.

@@ -1,7 +1,7 @@
 //! Small documents and marks for the tests of this room.
 
 use super::{
-    Action, Anchor, Bases, Change, Content, Edit, Notebook, Records, Source, Stamp, Timestamp, Uuid,
+    Action, Anchor, Bases, Change, Content, Edit, Notebook, Records, Stamp, Timestamp, Uuid,
 };
 use crate::corpus::{self, Document};
 
@@ -12,12 +12,7 @@ pub fn document(text: &str) -> Document {
 
 /// An empty notebook of `document`.
 pub fn notebook(document: &Document) -> Notebook {
-    Notebook::open(
-        document,
-        Source::of(document, None),
-        Records::new(),
-        Bases::new(),
-    )
+    Notebook::open(document, Records::new(), Bases::new())
 }
 
 /// The time `second` seconds and a half after the epoch, on device `k7`.

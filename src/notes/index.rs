@@ -27,10 +27,9 @@ pub struct Placed {
 }
 
 impl Placed {
-    /// Finds the place of `annotation`, whose offsets count in the text with the hash `base` unless it names its own.
-    pub(super) fn new(finder: &Finder<'_>, base: &str, annotation: Arc<Annotation>) -> Self {
-        let anchor = &annotation.anchor;
-        let standing = finder.find(anchor, anchor.base.as_deref().unwrap_or(base));
+    /// Finds the place of `annotation`.
+    pub(super) fn new(finder: &Finder<'_>, annotation: Arc<Annotation>) -> Self {
+        let standing = finder.find(&annotation.anchor);
         Self {
             annotation,
             state: standing.state,

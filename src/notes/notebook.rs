@@ -16,13 +16,12 @@ use super::history::History;
 use super::index::{Index, Placed};
 use super::merge::merge;
 use super::reanchor::{Bases, Finder};
-use super::source::{Source, text_sha256};
+use super::source::text_sha256;
 use crate::corpus::Document;
 
 /// The annotations of one article.
 #[derive(Clone, Debug)]
 pub struct Notebook {
-    source: Source,
     records: Records,
     /// What of the file has been seen here.
     base: Records,
@@ -37,9 +36,8 @@ pub struct Notebook {
 impl Notebook {
     /// The notebook of `document` with what a file held, each annotation placed in the text. `bases` are the earlier texts that
     /// its anchors count in, as far as they are kept.
-    pub fn open(document: &Document, source: Source, records: Records, bases: Bases) -> Self {
+    pub fn open(document: &Document, records: Records, bases: Bases) -> Self {
         let mut notebook = Self {
-            source,
             base: records.clone(),
             records,
             bases,
@@ -49,11 +47,6 @@ impl Notebook {
         };
         notebook.index = Index::new(notebook.place(document, notebook.records.values()));
         notebook
-    }
-
-    /// Which text the records belong to.
-    pub fn source(&self) -> &Source {
-        &self.source
     }
 
     /// Every record, tombstones included: what a file is to hold.
@@ -99,8 +92,6 @@ impl Notebook {
     /// Does `change` and makes it the last step of the history; what was undone can no longer be redone. Edits that
     /// change nothing are left out, and a change of nothing is no step.
     ///
-    /// A mark made in another text than the file's own is given that text as its base.
-    ///
     /// # Errors
     /// When an annotation is not what `change` found, or stands in it twice: nothing is done then.
     pub fn apply(
@@ -109,8 +100,8 @@ impl Notebook {
         mut change: Change,
         stamp: &Stamp,
     ) -> Result<(), Refused> {
-        change.edits.retain(|edit| !edit.is_idle());
         self.name_base(document, &mut change);
+        change.edits.retain(|edit| !edit.is_idle());
         self.perform(document, &change, stamp)?;
         if !change.edits.is_empty() {
             self.history.push(change);
@@ -184,7 +175,6 @@ impl Notebook {
         for edit in &change.edits {
             let record = rewritten(self.records.get(&edit.id), edit, now, stamp.device);
             self.records.insert(edit.id, Arc::new(record));
-            self.source.added.get_or_insert(now);
         }
         self.place_anew(document, &change.ids());
         Ok(())
@@ -209,12 +199,12 @@ impl Notebook {
             .map(|record| record.content())
     }
 
-    /// Says of every new anchor which text it counts in, where that is not the file's own.
+    /// Says of every new anchor which text it counts in.
     fn name_base(&self, document: &Document, change: &mut Change) {
         let new_anchors = change.edits.iter_mut().filter_map(Edit::new_anchor);
-        for anchor in new_anchors.filter(|anchor| anchor.base.is_none()) {
+        for anchor in new_anchors.filter(|anchor| anchor.base.is_empty()) {
             let sha256 = self.text_sha256.get_or_init(|| text_sha256(document));
-            anchor.base = (*sha256 != self.source.sha256).then(|| sha256.clone());
+            anchor.base.clone_from(sha256);
         }
     }
 
@@ -237,7 +227,7 @@ impl Notebook {
     ) -> Vec<Placed> {
         let finder = Finder::new(document, &self.text_sha256, &self.bases);
         let live = records.filter(|record| record.is_live());
-        live.map(|record| Placed::new(&finder, &self.source.sha256, Arc::clone(record)))
+        live.map(|record| Placed::new(&finder, Arc::clone(record)))
             .collect()
     }
 }
@@ -336,7 +326,6 @@ mod tests {
             (second(10), second(20), None)
         );
         assert_eq!(record.rev.to_string(), "k7:2");
-        assert_eq!(notebook.source().added, second(10));
     }
 
     #[test]
@@ -615,11 +604,11 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_in_another_text_than_the_files_own_says_which_and_an_old_one_does_not_change() {
+    fn a_mark_says_which_text_it_counts_in_and_an_old_one_keeps_its_own() {
         let old = document(TEXT);
-        let (source, records) = (Source::of(&old, None), saved(&old).records().clone());
+        let records = saved(&old).records().clone();
         let new = document(&format!("前言\n{TEXT}"));
-        let mut notebook = Notebook::open(&new, source, records, Bases::new());
+        let mut notebook = Notebook::open(&new, records, Bases::new());
         assert_eq!(
             notebook.get(id(1)).map(|placed| placed.state),
             Some(State::Moved)
@@ -630,8 +619,8 @@ mod tests {
         notebook
             .apply(&new, annotate(&notebook, 1, "批"), &stamp(5))
             .expect("a note");
-        assert_eq!(record(&notebook, 4).anchor.base, Some(text_sha256(&new)));
-        assert_eq!(record(&notebook, 1).anchor.base, None);
+        assert_eq!(record(&notebook, 4).anchor.base, text_sha256(&new));
+        assert_eq!(record(&notebook, 1).anchor.base, text_sha256(&old));
         notebook
             .undo(&new, &stamp(6))
             .expect("a step")
@@ -645,10 +634,10 @@ mod tests {
     #[test]
     fn what_has_no_place_is_listed_last_and_not_drawn() {
         let old = document(TEXT);
-        let (source, records) = (Source::of(&old, None), saved(&old).records().clone());
+        let records = saved(&old).records().clone();
         let other = "一二三四五六七八壬癸";
         let new = document(&format!("序\n甲乙丙丁\n{other}\n{other}"));
-        let notebook = Notebook::open(&new, source, records, Bases::new());
+        let notebook = Notebook::open(&new, records, Bases::new());
         let states: Vec<_> = notebook
             .live()
             .map(|one| (one.annotation.id.as_u128(), one.state))
@@ -738,7 +727,7 @@ mod tests {
                 let change = deed.change(&document, &notebook);
                 prop_assert_eq!(notebook.apply(&document, change, &stamp(1)), Ok(()));
             }
-            let anew = Notebook::open(&document, notebook.source().clone(), notebook.records().clone(), Bases::new());
+            let anew = Notebook::open(&document, notebook.records().clone(), Bases::new());
             prop_assert_eq!(notebook.live().collect::<Vec<_>>(), anew.live().collect::<Vec<_>>());
         }
     }

@@ -93,10 +93,10 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Where `anchor` stands, whose offsets count in the text with the hash `base`.
-    pub fn find(&self, anchor: &Anchor, base: &str) -> Standing {
+    /// Where `anchor` stands.
+    pub fn find(&self, anchor: &Anchor) -> Standing {
         if let Some(range) = anchor.stated(self.document)
-            && (self.is_text(base) || self.context_at(anchor, &range) >= 0.5)
+            && (self.is_text(&anchor.base) || self.context_at(anchor, &range) >= 0.5)
         {
             return Standing {
                 state: State::Kept,
@@ -105,10 +105,10 @@ impl<'a> Finder<'a> {
             };
         }
         if anchor.quote.is_empty() || anchor.quote_chars.is_some() {
-            return self.find_point_or_long(anchor, base);
+            return self.find_point_or_long(anchor);
         }
         let quote = Folded::new(&anchor.quote).chars;
-        let (carried, proof) = match self.base(base) {
+        let (carried, proof) = match self.base(&anchor.base) {
             None => (None, false),
             Some(base) => {
                 let carried = base.carry.range(base.folded.within(&anchor.range));
@@ -131,8 +131,8 @@ impl<'a> Finder<'a> {
     }
 
     /// A place without words, or with too many to be kept: carried over, else found by what is exactly the same.
-    fn find_point_or_long(&self, anchor: &Anchor, base: &str) -> Standing {
-        let carried = self.base(base).and_then(|base| {
+    fn find_point_or_long(&self, anchor: &Anchor) -> Standing {
+        let carried = self.base(&anchor.base).and_then(|base| {
             let Range { start, end } = anchor.range.clone();
             if start < end {
                 let carried = base.carry.range(base.folded.within(&(start..end)))?;

@@ -110,7 +110,7 @@ impl AnnotationFile {
         let tables = record_tables(&text, root)?;
         let mut found = Found::default();
         for (record, block) in tables.iter().zip(blocks(&text, root, &tables)) {
-            found.take(&text, record, block);
+            found.take(&text, &source.sha256, record, block);
         }
         let Found {
             records,
@@ -281,7 +281,8 @@ impl AnnotationFile {
         let text = &self.text[block.clone()];
         let root = parsed(text)?;
         let records = record_tables(text, root.get_ref())?;
-        let (old, new) = (annotation_fields(old), annotation_fields(new));
+        let own = &self.source.sha256;
+        let (old, new) = (annotation_fields(old, own), annotation_fields(new, own));
         let edits = records
             .iter()
             .take(1)
@@ -303,7 +304,7 @@ impl AnnotationFile {
             .next()
             .map_or(self.tail, |(_, block)| block.start);
         let before = &self.text[..byte];
-        let table = table(RECORD, &annotation_fields(record));
+        let table = table(RECORD, &annotation_fields(record, &self.source.sha256));
         let text = match () {
             () if before.ends_with("\n\n") || before.ends_with("\n\r\n") => format!("{table}\n"),
             () if before.ends_with('\n') => format!("\n{table}"),
@@ -341,13 +342,13 @@ struct Found {
 }
 
 impl Found {
-    fn take(&mut self, text: &str, record: &Record<'_, '_>, block: Range<usize>) {
+    fn take(&mut self, text: &str, own: &str, record: &Record<'_, '_>, block: Range<usize>) {
         self.tail = Some(block.end);
         let reader = Reader {
             text,
             table: record.table,
         };
-        match reader.annotation() {
+        match reader.annotation(own) {
             Ok(annotation) if self.records.contains_key(&annotation.id) => {
                 self.spoilt.push(block);
                 self.report(text, record, Fault::SameId(annotation.id));
@@ -629,7 +630,7 @@ left = "alone"
                 suffix: "后".to_owned(),
                 range: 10..5010,
                 at: "潘家玮/p2".to_owned(),
-                base: Some("cd".to_owned()),
+                base: "cd".to_owned(),
             },
             ..annotation(1)
         };
@@ -1021,12 +1022,12 @@ base = "cd"
     prop_compose! {
         fn any_annotation()(
             last in 0_u8..20, words in proptest::collection::vec(word(), 6), tags in proptest::collection::vec(hostile(), 0..3),
-            base in proptest::option::of(hostile()), deleted in proptest::option::of(0_i64..4_000_000_000),
+            base in word(), deleted in proptest::option::of(0_i64..4_000_000_000),
             color in 0_usize..6, range in (0_usize..99, 0_usize..99), count in 0_u64..4,
         ) -> Annotation {
             let [note, quote, prefix, suffix, at, other] = words.try_into().unwrap();
             let color = Color::STYLES.get(color).cloned().unwrap_or(Color::from_name(&other));
-            let mut record = Annotation { color, tags, note, drawing: base.as_deref().map(Drawing::from_name), ..annotation(last) };
+            let mut record = Annotation { color, tags, note, drawing: (!base.is_empty()).then(|| Drawing::from_name(&base)), ..annotation(last) };
             record.deleted = deleted.map(|second| crate::notes::Timestamp::from_second(second).unwrap());
             (0..count).for_each(|_| record.rev.bump("k7"));
             record.anchor = Anchor { quote, prefix, suffix, at, base, range: range.0..range.0 + range.1, quote_chars: None };

@@ -180,6 +180,25 @@ mod tests {
     }
 
     #[test]
+    fn offsets_keep_counting_in_the_text_they_were_made_in() {
+        let on = |sha256: &str, record| {
+            let source = format!("id = \"seed\"\nsha256 = \"{sha256}\"");
+            parsed(&file(&[record]).replace("id = \"seed\"", &source))
+        };
+        let (ours, theirs) = (on("aa", A), on("bb", (2, "b", "mb:1", "")));
+        let joined = join(None, &ours, &theirs).unwrap();
+        let bases: Vec<_> = joined
+            .records()
+            .values()
+            .map(|record| record.anchor.base.as_str())
+            .collect();
+        assert_eq!(bases, ["aa", "bb"]);
+        assert!(
+            joined.text().contains("base = \"bb\"") && !joined.text().contains("base = \"aa\"")
+        );
+    }
+
+    #[test]
     fn what_was_taken_out_by_hand_stays_out() {
         let base = parsed(&file(&[A, (2, "b", "k7:1", "")]));
         let theirs = parsed(&file(&[(2, "b", "k7:1", "")]));

@@ -53,8 +53,8 @@ impl Reader<'_, '_> {
         Uuid::parse_str(self.string("id").ok()??.trim()).ok()
     }
 
-    /// The annotation this table holds.
-    pub fn annotation(&self) -> Result<Annotation, Fault> {
+    /// The annotation this table holds, in a file that was made on the text with the hash `own`.
+    pub fn annotation(&self, own: &str) -> Result<Annotation, Fault> {
         Ok(Annotation {
             id: self.id().ok_or(Fault::NoId)?,
             kind: self.word("kind", Kind::from_name)?.unwrap_or_default(),
@@ -66,7 +66,7 @@ impl Reader<'_, '_> {
             deleted: self.deleted()?,
             tags: self.tags()?,
             note: self.string("note")?.unwrap_or_default(),
-            anchor: self.anchor()?,
+            anchor: self.anchor(own)?,
         })
     }
 
@@ -86,7 +86,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn anchor(&self) -> Result<Anchor, Fault> {
+    fn anchor(&self, own: &str) -> Result<Anchor, Fault> {
         let start = self.count("start")?.ok_or(Fault::Missing("start"))?;
         let end = self.count("end")?.ok_or(Fault::Missing("end"))?;
         if start > end {
@@ -99,7 +99,7 @@ impl Reader<'_, '_> {
             suffix: self.string("suffix")?.unwrap_or_default(),
             range: start..end,
             at: self.string("at")?.unwrap_or_default(),
-            base: self.string("base")?,
+            base: self.string("base")?.unwrap_or_else(|| own.to_owned()),
         })
     }
 
@@ -179,8 +179,8 @@ impl Reader<'_, '_> {
     }
 }
 
-/// What is written for an annotation, in order.
-pub(super) fn annotation_fields(annotation: &Annotation) -> Vec<Field> {
+/// What is written for an annotation, in order, into a file that was made on the text with the hash `own`.
+pub(super) fn annotation_fields(annotation: &Annotation, own: &str) -> Vec<Field> {
     let Annotation {
         id,
         kind,
@@ -218,7 +218,7 @@ pub(super) fn annotation_fields(annotation: &Annotation) -> Vec<Field> {
         ("start", Some(anchor.range.start.to_string())),
         ("end", Some(anchor.range.end.to_string())),
         ("at", words(&anchor.at)),
-        ("base", anchor.base.as_deref().map(literal)),
+        ("base", (anchor.base != own).then(|| literal(&anchor.base))),
     ]
 }
 

@@ -7,7 +7,7 @@ use pizhu::app::{
     Settings, Start,
 };
 use pizhu::corpus::{self, Document};
-use pizhu::notes::{Bases, Notebook, Records, Source, Timestamp};
+use pizhu::notes::{Bases, Notebook, Records, Timestamp};
 use pizhu::text::{Ambiguous, WidthPolicy};
 use pizhu::ui::{self, Theme};
 use ratatui::buffer::Buffer;
@@ -26,7 +26,6 @@ pub struct Session {
 struct Parts {
     document: Arc<Document>,
     records: Records,
-    sha256: Option<String>,
     size: (u16, u16),
     lang: Lang,
     settings: Settings,
@@ -57,7 +56,6 @@ impl Session {
         Self::with(Parts {
             document: Arc::new(document),
             records: Records::new(),
-            sha256: None,
             size: (80, 24),
             lang: Lang::Zh,
             settings: Settings::default(),
@@ -68,10 +66,8 @@ impl Session {
     }
 
     fn with(start: Parts) -> Self {
-        let mut source = Source::of(&start.document, None);
-        source.sha256 = start.sha256.clone().unwrap_or(source.sha256);
         let app = App::new(Start {
-            notebook: Notebook::open(&start.document, source, start.records.clone(), Bases::new()),
+            notebook: Notebook::open(&start.document, start.records.clone(), Bases::new()),
             document: start.document.clone(),
             stem: "article".into(),
             read_only: start.read_only.clone(),
@@ -118,12 +114,9 @@ impl Session {
         self.again(|start| change(&mut start.settings))
     }
 
-    /// The same from the start, with annotations from elsewhere, made in a text whose hash is `sha256`.
-    pub fn records(self, records: Records, sha256: &str) -> Self {
-        self.again(|start| {
-            start.records = records;
-            start.sha256 = Some(sha256.to_owned());
-        })
+    /// The same from the start, with annotations from elsewhere.
+    pub fn records(self, records: Records) -> Self {
+        self.again(|start| start.records = records)
     }
 
     /// The same from the start, with a note that was being written.
