@@ -98,6 +98,7 @@ fn app(document: Arc<Document>) -> App {
         document,
         stem: "article".into(),
         read_only: None,
+        is_doubtful: false,
         place: Some(0),
         draft: None,
         keymap: Keymap::built_in(),

@@ -801,6 +801,42 @@ mod notes {
     }
 
     #[test]
+    fn anchors_roll_on_to_a_new_version_when_something_is_saved() {
+        let home = Home::with_talk();
+        home.add("丁戊");
+        home.put("talk.md", TALK.replace("甲乙丙甲乙。", "甲乙丙甲乙。新。"));
+        let file = || fs::read_to_string(home.annotation_file()).expect("a file");
+        let before = file();
+        home.out(&["notes", "list", "talk.md"]);
+        home.out(&["check", "talk.md"]);
+        assert_eq!(file(), before, "looking changes nothing");
+        home.out(&["check", "talk.md", "--fix"]);
+        let rolled = file();
+        assert!(
+            rolled.contains("start = 20\n") && !rolled.contains("\nbase = "),
+            "{rolled}"
+        );
+        let record = home.json(&["notes", "list", "talk.md", "--json"])[0].clone();
+        assert_eq!(
+            (&record["state"], &record["start"]),
+            (&"kept".into(), &20.into())
+        );
+        // Back to the first version, which is known here: nothing to roll.
+        home.put("talk.md", TALK);
+        home.out(&["check", "talk.md", "--fix"]);
+        assert_eq!(file(), rolled);
+        let record = home.json(&["notes", "list", "talk.md", "--json"])[0].clone();
+        assert_eq!(
+            (&record["state"], &record["start"]),
+            (&"moved".into(), &18.into())
+        );
+        // A version of which most annotations are gone: only what is new counts in it.
+        home.put("talk.md", "+++\nid = \"talk\"\n+++\n\n另外的话。\n");
+        home.add("另外");
+        assert!(file().contains("start = 20\n"));
+    }
+
+    #[test]
     fn annotations_follow_an_article_that_was_rewritten() {
         let home = Home::new();
         let seed = fs::read_to_string(SEED).expect("the article");
@@ -888,6 +924,17 @@ mod notes {
         // Another text in the same place is another text.
         home.put("a.txt", "毫不相干的一篇文章，讲的是别的事情。\n");
         assert!(states(&home, "a.txt").is_empty());
+        // Moved and edited at once, with nothing left where it was.
+        fs::remove_file(home.path("a.txt")).expect("removed");
+        home.put("d.txt", text.replace("今天", "昨天上午"));
+        assert_eq!(states(&home, "d.txt"), ["moved"]);
+        fs::remove_file(home.path("d.txt")).expect("removed");
+        home.put("a.txt", text);
+        home.put("e.txt", text.replace("今天", "昨天上午"));
+        assert!(
+            states(&home, "e.txt").is_empty(),
+            "another version, while the first is there"
+        );
         // A mark made through another name goes into the same file.
         home.out(&["notes", "add", "b.txt", "--quote", "公园"]);
         assert_eq!(states(&home, "b.txt").len(), 2);

@@ -439,6 +439,26 @@ fn a_mark_whose_words_changed_is_shown_and_taken_over_when_the_reader_says_so() 
 }
 
 #[test]
+fn where_most_marks_are_lost_the_reader_says_whether_it_is_the_same_article() {
+    let other = || reading_another_version("完全另外的一篇文章。").doubtful();
+    let question = "1 处标注有 1 处在文中找不到。仍是原来的文章吗？";
+    let mut same = other();
+    assert!(same.screen().contains(question), "{}", same.screen());
+    same.keys("y").saved();
+    assert_eq!(same.message(), "文章有变动，1 处标注要你核对：按 D");
+    same.keys(") 1").saved();
+    for no in ["n", "esc", "q"] {
+        let mut another = other();
+        let before = another.app.notebook.records().clone();
+        another.keys(no);
+        assert!(!another.screen().contains(question));
+        another.keys(") 1");
+        assert_eq!(another.message(), "标注只读，原样未动；重新打开可以再选");
+        assert_eq!(*another.app.notebook.records(), before);
+    }
+}
+
+#[test]
 fn a_lost_mark_is_put_where_the_reader_selects() {
     let mut s = reading_another_version("甲乙丙丁戊己庚辛。另起一句话。壬癸子丑寅卯辰巳。");
     s.keys("D");

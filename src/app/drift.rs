@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use super::overlay::{Choice, ListRow};
-use super::{App, Listing, Msg, Overlay, reader};
+use super::{App, Listing, Msg, Overlay, Question, Saving, reader};
 use crate::corpus::NodeKind;
-use crate::notes::{Action, Anchor, Change, Content, Edit, Placed, Uuid};
+use crate::notes::{Action, Anchor, Change, Content, Edit, Placed, State, Uuid};
 
 /// Annotations that wait for the reader's word.
 pub(super) fn drifted(app: &App) -> impl Iterator<Item = &Placed> {
@@ -19,6 +19,33 @@ pub(super) fn open(app: &mut App) {
         return app.say(Msg::NoDrift);
     }
     app.overlay = Some(Overlay::Drift(Listing::default()));
+}
+
+/// Asks whether the text is still that of the annotations.
+pub(super) fn ask(app: &mut App) {
+    let lost = app
+        .notebook
+        .live()
+        .filter(|it| it.state == State::Lost)
+        .count();
+    let all = app.notebook.live().count();
+    app.overlay = Some(Overlay::Ask(Question::SameArticle { lost, all }));
+}
+
+/// It is: what stands in it counts in it from now on.
+pub(super) fn carry_over(app: &mut App) {
+    let document = app.document().clone();
+    app.notebook.roll(&document, app.ids.device());
+    app.save();
+    app.say(Msg::Drifted {
+        count: drifted(app).count(),
+    });
+}
+
+/// It is not: nothing of them is touched.
+pub(super) fn leave_alone(app: &mut App) {
+    app.saving = Saving::ReadOnly(Msg::AnotherText);
+    app.say(Msg::AnotherText);
 }
 
 /// For each annotation its state and old words, the places it may stand at, and choosing another.

@@ -37,8 +37,8 @@ pub enum Event {
         /// What is in the file now.
         merged: Records,
     },
-    /// The notebook holds changes that could not be saved before: they are to be saved now.
-    Recovered,
+    /// The notebook holds what is in no file yet: it is to be saved now.
+    Unsaved,
     /// These are in the file now: it was written by another window or program.
     Elsewhere(Records),
     /// They are not.

@@ -4,7 +4,7 @@ use super::event::ExportProblem;
 use super::geometry::Focus;
 use super::overlay::{Prompt, PromptKind};
 use super::{
-    App, Effect, Listing, Message, Msg, Overlay, Question, Quitting, Saving, TextBox, typing,
+    App, Effect, Listing, Message, Msg, Overlay, Question, Quitting, Saving, TextBox, drift, typing,
 };
 
 pub(super) fn help(app: &mut App) {
@@ -43,6 +43,7 @@ pub(super) fn suspend(app: &mut App) {
 pub(super) fn cancel(app: &mut App) {
     match app.overlay.take() {
         Some(Overlay::Ask(Question::SaveNote(editor))) => app.overlay = Some(*editor),
+        Some(Overlay::Ask(Question::SameArticle { .. })) => drift::leave_alone(app),
         Some(_) => {}
         None if app.reader.selection.is_some() => app.reader.selection = None,
         None if app.search.shown => app.search.shown = false,
@@ -53,6 +54,7 @@ pub(super) fn cancel(app: &mut App) {
 pub(super) fn quit(app: &mut App) {
     match app.overlay.take() {
         Some(Overlay::Ask(Question::SaveNote(editor))) => app.overlay = Some(*editor),
+        Some(Overlay::Ask(Question::SameArticle { .. })) => drift::leave_alone(app),
         Some(_) => {}
         None if app.reader.selection.is_some() => app.reader.selection = None,
         None => match app.saving {
@@ -117,5 +119,7 @@ fn answer(app: &mut App, yes: bool) {
         Question::Overwrite(path) if yes => typing::export(app, path, true),
         Question::QuitUnsaved => app.save(),
         Question::Overwrite(_) => app.say(Msg::Cancelled),
+        Question::SameArticle { .. } if yes => drift::carry_over(app),
+        Question::SameArticle { .. } => drift::leave_alone(app),
     }
 }

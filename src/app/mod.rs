@@ -103,6 +103,9 @@ pub struct Start {
     pub notebook: Notebook,
     /// Why marks cannot be kept, if they cannot.
     pub read_only: Option<Msg>,
+    /// The text is new to the annotations, and so many of them are not in it that the reader is asked before any of them
+    /// is made to count in it.
+    pub is_doubtful: bool,
     /// Byte where the reader left off.
     pub place: Option<usize>,
     /// A note that was open when the program ended.
@@ -228,6 +231,9 @@ impl App {
         if let Some(draft) = start.draft {
             overlay::reopen(&mut app, draft);
             app.settle();
+        } else if start.is_doubtful {
+            drift::ask(&mut app);
+            app.settle();
         }
         app
     }
@@ -257,7 +263,7 @@ impl App {
                 sent,
                 merged,
             } => self.saved(ticket, &sent, &merged),
-            Event::Recovered => self.recovered(),
+            Event::Unsaved => self.save_at_start(),
             Event::Elsewhere(records) => self.changed_elsewhere(&records),
             Event::SaveFailed { ticket, problem } => self.save_failed(ticket, problem),
             Event::Exported(result) => general::exported(self, result),
@@ -434,13 +440,11 @@ impl App {
         }
     }
 
-    /// Has saved what could not be saved before.
-    fn recovered(&mut self) {
-        if let Saving::ReadOnly(_) = self.saving {
-            return;
+    /// Has saved what is in no file yet.
+    fn save_at_start(&mut self) {
+        if !matches!(self.saving, Saving::ReadOnly(_)) {
+            self.save();
         }
-        self.save();
-        self.say(Msg::Recovered);
     }
 
     /// Takes in what another window or program wrote; what changed here since stays, for the next save.

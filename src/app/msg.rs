@@ -89,7 +89,10 @@ pub enum Msg {
     EmptyNote,
     NoteTooLong,
     DraftReopened,
-    Recovered,
+    AnotherText,
+    Drifted {
+        count: usize,
+    },
     NoDrift,
     NothingToRelocate,
     SelectThePlace,
@@ -183,9 +186,9 @@ impl Msg {
                 "选中它现在的文字，再按 R",
                 "select the words it belongs to now, then press R",
             ),
-            Self::Recovered => fixed(
-                "上次没能保存的改动已恢复",
-                "changes that could not be saved last time are back",
+            Self::AnotherText => fixed(
+                "标注只读，原样未动；重新打开可以再选",
+                "annotations left alone; open the article again to choose otherwise",
             ),
             Self::Cancelled => fixed("已取消", "cancelled"),
             Self::ChangedElsewhere => fixed(
@@ -207,6 +210,13 @@ impl Msg {
             Self::WaitingForSave => fixed("正在保存，保存后退出", "saving; quits when it is done"),
             Self::NothingToCancel => fixed("没有可取消的；按 q 退出", "nothing to cancel; q quits"),
             Self::CloseFirst => fixed("先按 q 关闭这个窗口", "close this first: q"),
+            Self::Drifted { count } => both(
+                format!("文章有变动，{count} 处标注要你核对：按 D"),
+                format!(
+                    "the text changed under {}: D shows them",
+                    annotations(*count)
+                ),
+            ),
             Self::ChangedInAnotherWindow { count } => both(
                 format!("另一窗口改动了 {count} 处标注，已更新"),
                 format!(

@@ -83,6 +83,13 @@ pub enum Question {
     QuitUnsaved,
     /// Overwrite a file that is not an export of ours?
     Overwrite(PathBuf),
+    /// Is this still the article that the annotations were made on?
+    SameArticle {
+        /// Annotations without a place in it.
+        lost: usize,
+        /// All of them.
+        all: usize,
+    },
 }
 
 /// A list one row of which is chosen.

@@ -66,6 +66,22 @@ impl Annotated {
         self.desk.problems().iter().map(failure).collect()
     }
 
+    /// Has the annotations count in the text at hand, where it is new to them and surely theirs. They are to be saved.
+    pub fn roll(&mut self, device: &str) {
+        if self.is_new_text() && !self.notebook.is_mostly_lost() {
+            self.notebook.roll(&self.article.document, device);
+        }
+    }
+
+    /// Whether the text is new to the annotations, and so many of them are not in it that it may be another article's.
+    pub fn is_doubtful(&self) -> bool {
+        self.is_new_text() && self.notebook.is_mostly_lost()
+    }
+
+    fn is_new_text(&self) -> bool {
+        self.desk.trouble().is_none() && !self.desk.knows_text()
+    }
+
     /// Makes a change and saves it.
     ///
     /// # Errors
@@ -91,6 +107,7 @@ impl Annotated {
         self.notebook
             .apply(document, change, &stamp)
             .map_err(elsewhere)?;
+        self.roll(ids.device());
         if let Some(error) = self.save()? {
             console.warn(&Failure::new(words::save_error(&error)));
         }

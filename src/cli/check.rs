@@ -70,7 +70,7 @@ impl Findings {
         self.failures.extend(problems);
         let mut one = Annotated::open(article, &setup.folders);
         if self.fix {
-            self.save(&mut one);
+            self.save(&mut one, setup.ids().device());
         }
         self.unsaved(&one);
         self.failures.extend(one.desk.trouble().map(in_trouble));
@@ -88,9 +88,10 @@ impl Findings {
         }
     }
 
-    /// Writes what waits to be written.
-    fn save(&mut self, one: &mut Annotated) {
-        let waits = !one.desk.pending().is_empty() || one.desk.is_healed();
+    /// Writes what waits to be written, and what follows from a new version of the text.
+    fn save(&mut self, one: &mut Annotated, device: &str) {
+        one.roll(device);
+        let waits = one.notebook.records() != one.notebook.base() || one.desk.is_healed();
         if waits && let Err(failure) = one.save() {
             self.failures.push(failure);
         }

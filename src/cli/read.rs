@@ -13,7 +13,7 @@ use super::setup::Setup;
 use super::terminal;
 use crate::app::{Color, Draft, Message, Msg, Start, Target};
 use crate::corpus::Document;
-use crate::notes::{Notebook, article_id};
+use crate::notes::{Notebook, State, article_id};
 use crate::shell::words::{self, both};
 use crate::shell::{self, Keep, KeepDraft, SettleIn, World};
 use crate::store::{self, Desk, Memory};
@@ -41,18 +41,21 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
             .iter()
             .map(|failure| error(failure.msg.clone())),
     );
+    let ids = setup.ids();
+    let mut annotated = Annotated::open(choice.article, &setup.folders);
+    messages.extend(desk_messages(&annotated.desk));
+    messages.extend(drift_message(&annotated.notebook));
+    let is_doubtful = annotated.is_doubtful();
+    annotated.roll(ids.device());
     let Annotated {
         article,
         desk,
         notebook,
-    } = Annotated::open(choice.article, &setup.folders);
+    } = annotated;
     let memory = Arc::new(Memory::new(&setup.folders));
-    messages.extend(desk_messages(&desk));
-    messages.extend(drift_message(&notebook));
     let document = article.document.clone();
     let id = article_id(&document);
     let draft = draft(&memory, &id, &document, &mut messages);
-    let ids = setup.ids();
     let mut settings = setup.settings;
     let terminal = terminal::name();
     let asks = settings.ambiguous.is_none() && terminal::can_answer();
@@ -63,6 +66,7 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
     let start = Start {
         stem: article.origin.stem(),
         read_only: desk.trouble().map(words::trouble),
+        is_doubtful,
         place: memory
             .place(&id)
             .filter(|chars| *chars > 0)
@@ -95,15 +99,17 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
     }))
 }
 
-/// How many annotations the text changed under.
+/// What the text that changed did to the annotations.
 fn drift_message(notebook: &Notebook) -> Option<Message> {
-    let count = notebook.live().filter(|it| it.state.has_drifted()).count();
-    (count > 0).then(|| {
-        note(both(
-            format!("文章有变动，{count} 处标注要你核对：按 D"),
-            format!("the text changed under {count} annotations: D shows them"),
-        ))
-    })
+    let count = |is: fn(State) -> bool| notebook.live().filter(|it| is(it.state)).count();
+    match (count(State::has_drifted), count(|it| it == State::Moved)) {
+        (0, 0) => None,
+        (0, moved) => Some(note(both(
+            format!("文章有变动，{moved} 处标注已随文移动"),
+            format!("the text has changed; annotations that moved with it: {moved}"),
+        ))),
+        (count, _) => Some(note(Msg::Drifted { count })),
+    }
 }
 
 fn note(msg: Msg) -> Message {
@@ -122,6 +128,12 @@ fn desk_messages(desk: &Desk) -> Vec<Message> {
         .map(error)
         .into_iter()
         .collect();
+    if !desk.pending().is_empty() && messages.is_empty() {
+        messages.push(note(both(
+            "上次没能保存的改动已恢复",
+            "changes that could not be saved last time are back",
+        )));
+    }
     let bad = desk.problems().len();
     if bad > 0 {
         messages.push(error(both(

@@ -33,6 +33,6 @@ pub use index::Placed;
 pub use look::{Color, Drawing, Kind};
 pub use merge::merge;
 pub use notebook::Notebook;
-pub use reanchor::{Bases, Standing, has_quotes_of, is_same_but_for_form};
+pub use reanchor::{Bases, Standing, is_same_but_for_form, quotes_in};
 pub use rev::{BadRev, Rev};
 pub use source::{Source, article_id};

@@ -104,6 +104,13 @@ impl<'a> Finder<'a> {
                 candidates: Vec::new(),
             };
         }
+        if let Some(range) = self.stated_in_another_form(anchor) {
+            return Standing {
+                state: State::Kept,
+                range: Some(range),
+                candidates: Vec::new(),
+            };
+        }
         if anchor.quote.is_empty() || anchor.quote_chars.is_some() {
             return self.find_point_or_long(anchor);
         }
@@ -120,6 +127,14 @@ impl<'a> Finder<'a> {
             Some(it) => self.standing(anchor, &it.range),
             None => self.search(anchor, &quote, proof),
         }
+    }
+
+    /// What the offsets of an anchor that counts in the text at hand say, if the text agrees but for its form.
+    fn stated_in_another_form(&self, anchor: &Anchor) -> Option<Range<usize>> {
+        let is_whole = !anchor.quote.is_empty() && anchor.quote_chars.is_none();
+        let chars = Some(&anchor.range).filter(|_| is_whole && self.is_text(&anchor.base))?;
+        let range = self.document.byte_of(chars.start)?..self.document.byte_of(chars.end)?;
+        is_same_but_for_form(self.document.text(range.clone()), &anchor.quote).then_some(range)
     }
 
     /// Whether what was carried over is the passage still.
@@ -241,8 +256,7 @@ impl<'a> Finder<'a> {
             };
         };
         let words = self.document.text(range.clone());
-        let is_same =
-            words == anchor.quote || Folded::new(words).chars == Folded::new(&anchor.quote).chars;
+        let is_same = words == anchor.quote || is_same_but_for_form(words, &anchor.quote);
         let is_there = self.document.chars_before(range.start) == anchor.range.start;
         let state = match (is_same, is_there) {
             (false, _) => State::Changed,
@@ -294,22 +308,18 @@ pub fn is_same_but_for_form(one: &str, other: &str) -> bool {
     Folded::new(one).chars == Folded::new(other).chars
 }
 
-/// Whether at least three in ten of the quotations of `records` are in `text`; true where there is none.
-pub fn has_quotes_of(records: &Records, text: &str) -> bool {
+/// Of the quotations of `records` that have at least `chars` characters, how many are in `text`, and how many there are.
+pub fn quotes_in(records: &Records, text: &str, chars: usize) -> (usize, usize) {
     let text = Folded::new(text).chars.into_iter().collect::<String>();
-    let quotes = records
+    let quotes: Vec<String> = records
         .values()
-        .filter(|record| record.is_live() && !record.anchor.quote.is_empty());
-    let (mut found, mut all) = (0, 0);
-    for record in quotes {
-        let quote: String = Folded::new(&record.anchor.quote)
-            .chars
-            .into_iter()
-            .collect();
-        all += 1;
-        found += usize::from(text.contains(&quote));
-    }
-    10 * found >= 3 * all
+        .filter(|record| record.is_live())
+        .map(|record| Folded::new(&record.anchor.quote).chars)
+        .filter(|quote| quote.len() >= chars)
+        .map(|quote| quote.into_iter().collect())
+        .collect();
+    let found = quotes.iter().filter(|quote| text.contains(*quote));
+    (found.count(), quotes.len())
 }
 
 /// How like what stands around a place is to what stood around the quotation: one intact neighbour is nearly enough.

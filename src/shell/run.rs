@@ -77,7 +77,7 @@ pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
     let questions = world.asks.then(probe::questions);
     let session = Session::take(&questions.unwrap_or_default())?;
     if start.notebook.records() != start.notebook.base() {
-        _ = sender.send(Event::Recovered);
+        _ = sender.send(Event::Unsaved);
     }
     let document = start.document.clone();
     let mut frames = Frames::new(world.theme)?;

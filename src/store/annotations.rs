@@ -18,7 +18,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::format::{FormatError, FormatFault, MAX_BYTES, parsed, utf8};
 use super::record::{Fault, Reader, annotation_fields, source_fields, table};
-use super::tables::{Splice, edits, line_end, line_start, splice};
+use super::tables::{Field, Splice, edits, line_end, line_start, splice};
 use crate::notes::{Annotation, Records, Source, Uuid};
 
 /// The version of the layout this program writes. Files of a later one are read and never written.
@@ -200,7 +200,11 @@ impl AnnotationFile {
         for (id, record) in records {
             match (self.records.get(id), self.blocks.get(id)) {
                 (Some(old), _) if old == record => {}
-                (Some(old), Some(block)) => splices.extend(self.rewritten(block, old, record)?),
+                (Some(old), Some(block)) => {
+                    let own = &self.source.sha256;
+                    let (old, new) = (annotation_fields(old, own), annotation_fields(record, own));
+                    splices.extend(self.rewritten(block, &old, &new)?);
+                }
                 _ if self.withholds(*id) => {}
                 _ => splices.push(self.inserted(record)),
             }
@@ -271,22 +275,65 @@ impl AnnotationFile {
         Self::parse(splice(&self.text, splices).trim_end().to_owned() + "\n")
     }
 
-    /// What turns the record in `block` from `old` into `new`.
+    /// The file as one that was made on the text of `source`: what its anchors count in stays what it is, and is said wherever it is
+    /// not that text. Title, author and language stay as they are, for a person may have put them right; a file whose
+    /// `[source]` is no table of its own stays whole.
+    ///
+    /// # Errors
+    /// As [`AnnotationFile::with`].
+    pub fn made_on(&self, source: &Source) -> Result<Self, FormatError> {
+        let root = parsed(&self.text)?;
+        let Some(value) = root
+            .get_ref()
+            .get("source")
+            .filter(|value| has_header(&self.text, value))
+        else {
+            return Ok(self.clone());
+        };
+        let own = Source {
+            uri: source.uri.clone(),
+            sha256: source.sha256.clone(),
+            chars: source.chars,
+            extractor: source.extractor.clone(),
+            ..self.source.clone()
+        };
+        let table = value.get_ref().as_table();
+        let mut splices: Vec<Splice> = table
+            .into_iter()
+            .flat_map(|table| {
+                let (old, new) = (source_fields(&self.source), source_fields(&own));
+                edits(&self.text, value.span(), table, &old, &new)
+            })
+            .map(|edit| Splice {
+                text: self.newlines(edit.text),
+                ..edit
+            })
+            .collect();
+        for (id, block) in &self.blocks {
+            let record = &self.records[id];
+            let old = annotation_fields(record, &self.source.sha256);
+            let new = annotation_fields(record, &own.sha256);
+            if old != new {
+                splices.extend(self.rewritten(block, &old, &new)?);
+            }
+        }
+        Self::parse(splice(&self.text, splices))
+    }
+
+    /// What turns the fields of the record in `block` from `old` into `new`.
     fn rewritten(
         &self,
         block: &Range<usize>,
-        old: &Annotation,
-        new: &Annotation,
+        old: &[Field],
+        new: &[Field],
     ) -> Result<Vec<Splice>, FormatError> {
         let text = &self.text[block.clone()];
         let root = parsed(text)?;
         let records = record_tables(text, root.get_ref())?;
-        let own = &self.source.sha256;
-        let (old, new) = (annotation_fields(old, own), annotation_fields(new, own));
         let edits = records
             .iter()
             .take(1)
-            .flat_map(|record| edits(text, record.header.clone(), record.table, &old, &new));
+            .flat_map(|record| edits(text, record.header.clone(), record.table, old, new));
         let in_file = |range: Range<usize>| range.start + block.start..range.end + block.start;
         Ok(edits
             .map(|edit| Splice {
@@ -761,6 +808,35 @@ base = "cd"
         for after in [between, first, last] {
             assert!(difference(HAND_WRITTEN, after.text()).0.is_empty());
         }
+    }
+
+    #[test]
+    fn a_file_moves_on_to_another_text_and_back_and_its_anchors_stay_in_theirs() {
+        let on = |sha256: &str| Source {
+            sha256: sha256.to_owned(),
+            chars: sha256.len(),
+            ..source()
+        };
+        let file = parse(&HAND_WRITTEN.replace("x-shelf", "sha256 = \"aa\"   # first\nx-shelf"));
+        let mut newer = annotation(4);
+        newer.anchor.base = "bbb".to_owned();
+        let file = added(&file, newer);
+        let moved = file.made_on(&on("bbb")).unwrap();
+        assert_eq!(moved.records(), file.records());
+        assert_eq!(moved.source().sha256, "bbb");
+        let (gone, new) = difference(file.text(), moved.text());
+        assert_eq!(gone, ["sha256 = \"aa\"   # first", "base = \"bbb\""]);
+        assert_eq!(new[0], "sha256 = \"bbb\"   # first");
+        assert_eq!(
+            new.iter().filter(|line| *line == "base = \"aa\"").count(),
+            2
+        );
+        assert_eq!(moved.source().title, "聚焦新定位");
+        let back = moved.made_on(&on("aa")).unwrap();
+        assert_eq!(
+            (back.records(), &back.source().sha256),
+            (file.records(), &"aa".to_owned())
+        );
     }
 
     #[test]

@@ -21,7 +21,7 @@ use super::annotations::{AnnotationFile, BadRecord, FORMAT};
 use super::atomic::{SaveError, make_folders, remove, save, sweep};
 use super::copies;
 use super::folders::Folders;
-use super::format::MAX_BYTES;
+use super::format::{FormatError, MAX_BYTES};
 use super::join::{healed, join};
 use super::kin;
 use super::lock::{Lock, PATIENCE};
@@ -307,7 +307,10 @@ impl Desk {
                 error,
             })
         };
-        let file = theirs.with(&merged).map_err(malformed)?;
+        let file = theirs
+            .with(&merged)
+            .and_then(|file| self.up_to_date(file))
+            .map_err(malformed)?;
         let records = file.records().clone();
         if file.text() != theirs.text() || theirs.is_healed() || !(exists || merged.is_empty()) {
             save(&path, file.text().as_bytes()).map_err(Unsaved::Save)?;
@@ -331,6 +334,23 @@ impl Desk {
             locked,
             without_base,
         })
+    }
+
+    /// The file as one that was made on the article at hand, once at least half of what is in it counts there.
+    fn up_to_date(&self, file: AnnotationFile) -> Result<AnnotationFile, FormatError> {
+        let own = &self.article.sha256;
+        let live = || file.records().values().filter(|record| record.is_live());
+        let here = live().filter(|record| record.anchor.base == *own).count();
+        if file.source().sha256 == *own || here == 0 || 2 * here < live().count() {
+            return Ok(file);
+        }
+        file.made_on(&self.article)
+    }
+
+    /// Whether annotations were saved before while this text was at hand; without one there is nothing to know.
+    pub fn knows_text(&self) -> bool {
+        let kept = self.folders.base(&self.article.sha256);
+        self.records().is_empty() || kept.is_some_and(|path| path.exists())
     }
 
     /// The file as it is now, `None` where there is none.
@@ -818,6 +838,35 @@ mod tests {
         add(&mut desk, &annotation("新"));
         let text = fs::read_to_string(&path).unwrap();
         assert!(!text.contains("<<<<<<<") && text.contains("一三") && text.contains("新"));
+    }
+
+    #[test]
+    fn the_file_moves_on_to_a_new_text_when_half_of_its_annotations_have() {
+        let room = room();
+        let mut desk = room.desk();
+        let (first, second) = (annotation("一"), annotation("二"));
+        add(&mut desk, &first);
+        add(&mut desk, &second);
+        let new = Source {
+            sha256: hash("a new text", 64),
+            ..article("seed", "标题")
+        };
+        let mut desk = Desk::open(&room.folders, new.clone());
+        assert!(!desk.knows_text());
+        let moved = |annotation: &Annotation| {
+            let mut moved = annotation.clone();
+            moved.anchor.base.clone_from(&new.sha256);
+            moved
+        };
+        let source = |desk: &Desk| desk.file.as_ref().unwrap().source().sha256.clone();
+        add(&mut desk, &moved(&first));
+        assert_eq!(source(&desk), new.sha256);
+        assert!(desk.knows_text());
+        let old = room.desk().records()[&second.id].anchor.base.clone();
+        assert_eq!(
+            old, second.anchor.base,
+            "what did not move stays where it was"
+        );
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! Only asked where no file has the article's id. A file belongs to the article if it was made on the very same text; or was read
 //! from the same place, and its quotations are in the text; or on a text that is the same but for punctuation width, white
-//! space, and traditional or simplified characters.
+//! space, and traditional or simplified characters; or its quotations are in the text, and where it was read from there is
+//! nothing any more.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -13,10 +14,12 @@ use super::folders::Folders;
 use super::format::MAX_BYTES;
 use super::names::{ANNOTATIONS, is_hash};
 use super::reading::read;
-use crate::notes::{Source, has_quotes_of, is_same_but_for_form};
+use crate::notes::{Source, is_same_but_for_form, quotes_in};
 
 /// Bytes at the start of a file in which its `[source]` is looked for.
 const HEAD: u64 = 8192;
+/// Fewest characters of a quotation that does not stand in many an article.
+const TELLING: usize = 8;
 /// Most files looked at.
 const FILES: usize = 4096;
 
@@ -40,8 +43,11 @@ pub(super) fn find(folders: &Folders, article: &Source, text: &str) -> Option<Pa
         found.map(|(path, _)| path.clone())
     };
     first(&|(_, source)| source.sha256 == article.sha256)
-        .or_else(|| first(&|(path, source)| is_same_place(source, article) && is_about(path, text)))
+        .or_else(|| {
+            first(&|(path, source)| is_same_place(source, article) && may_be_about(path, text))
+        })
         .or_else(|| first(&|(_, source)| is_same_in_form(source, folders, article, text)))
+        .or_else(|| first(&|(path, source)| has_left(source, path, text)))
 }
 
 /// Whether an id was given to the article, and not made from its text.
@@ -67,11 +73,23 @@ fn is_same_place(source: &Source, article: &Source) -> bool {
     source.uri.is_some() && source.uri == article.uri
 }
 
-/// Whether enough of the file's quotations are in `text`: another article may stand in the same place now.
-fn is_about(path: &Path, text: &str) -> bool {
-    let file = read(path, MAX_BYTES).ok().flatten();
-    let file = file.and_then(|bytes| AnnotationFile::from_bytes(bytes).ok());
-    file.is_some_and(|file| has_quotes_of(file.records(), text))
+/// Whether at least three in ten of the file's quotations are in `text`, if it has any: another article may stand in the same
+/// place now.
+fn may_be_about(path: &Path, text: &str) -> bool {
+    votes(path, text, 1).is_some_and(|(found, all)| 10 * found >= 3 * all)
+}
+
+/// Whether the place is empty that the file's article was read from, and its quotations are in `text`: it was moved and edited.
+fn has_left(source: &Source, path: &Path, text: &str) -> bool {
+    let is_gone = |uri: &String| !Path::new(uri).exists();
+    source.uri.as_ref().is_some_and(is_gone)
+        && votes(path, text, TELLING).is_some_and(|(found, all)| found > 0 && 10 * found >= 3 * all)
+}
+
+/// Of the file's quotations that have at least `chars` characters, how many are in `text`, and how many there are.
+fn votes(path: &Path, text: &str, chars: usize) -> Option<(usize, usize)> {
+    let file = AnnotationFile::from_bytes(read(path, MAX_BYTES).ok()??).ok()?;
+    Some(quotes_in(file.records(), text, chars))
 }
 
 fn is_same_in_form(source: &Source, folders: &Folders, article: &Source, text: &str) -> bool {

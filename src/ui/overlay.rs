@@ -90,6 +90,10 @@ fn words(app: &App, question: &Question) -> String {
                 "not everything is saved. Quit anyway?  y quit · n try again · esc cancel",
             ))
             .to_owned(),
+        Question::SameArticle { lost, all } => app.lang.pick((
+            format!("{all} 处标注有 {lost} 处在文中找不到。仍是原来的文章吗？ y 是 · n 不是（只读）"),
+            format!("not in this text: {lost} of {all} annotations. Same article?  y yes · n no, only read"),
+        )),
         Question::Overwrite(path) => {
             let path = path.display();
             app.lang.pick((

@@ -32,6 +32,7 @@ struct Parts {
     place: Option<usize>,
     draft: Option<Draft>,
     read_only: Option<pizhu::app::Msg>,
+    is_doubtful: bool,
 }
 
 impl Session {
@@ -62,6 +63,7 @@ impl Session {
             place: None,
             draft: None,
             read_only: None,
+            is_doubtful: false,
         })
     }
 
@@ -71,6 +73,7 @@ impl Session {
             document: start.document.clone(),
             stem: "article".into(),
             read_only: start.read_only.clone(),
+            is_doubtful: start.is_doubtful,
             place: start.place,
             draft: start.draft.clone(),
             keymap: Keymap::built_in(),
@@ -127,6 +130,11 @@ impl Session {
     /// The same from the start, with annotations that cannot be changed.
     pub fn read_only(self) -> Self {
         self.again(|start| start.read_only = Some(pizhu::app::Msg::Plain("read-only".into())))
+    }
+
+    /// The same from the start, with most annotations lost in a text that is new to them.
+    pub fn doubtful(self) -> Self {
+        self.again(|start| start.is_doubtful = true)
     }
 
     /// Quits and reads again, with what was saved and where the reader left off.
