@@ -338,6 +338,23 @@ pub(super) fn remove(path: &Path) -> Result<(), SaveError> {
     }
 }
 
+/// Puts `data` at the end of the file at `path`, which is made if need be; how many bytes it has now. A crash may leave half of
+/// `data` there.
+///
+/// # Errors
+/// [`SaveError::Failed`] when the system refuses.
+pub(super) fn append(path: &Path, data: &[u8]) -> Result<u64, SaveError> {
+    if let Some(folder) = path.parent() {
+        make_folders(folder)?;
+    }
+    open_at_end(path)
+        .and_then(|mut file| {
+            file.write_all(data)?;
+            Ok(file.metadata()?.len())
+        })
+        .map_err(failed(path, Step::Write))
+}
+
 /// Overwrites the file itself, with a copy of the old content beside it until the new one is on the disk.
 fn write_in_place(target: &Target, data: &[u8]) -> Result<(), SaveError> {
     let mut name = target.name.clone();
@@ -453,6 +470,17 @@ fn create_new(path: &Path) -> io::Result<File> {
 #[cfg(not(unix))]
 fn create_new(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+#[cfg(unix)]
+fn open_at_end(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    careful(OpenOptions::new().append(true).create(true).mode(0o600)).open(path)
+}
+
+#[cfg(not(unix))]
+fn open_at_end(path: &Path) -> io::Result<File> {
+    OpenOptions::new().append(true).create(true).open(path)
 }
 
 #[cfg(unix)]

@@ -8,6 +8,7 @@
 //! what was read before: under a lock it reads the file again, merges by id with what was last read as the common ground, and only
 //! then writes. A file that cannot be understood is never written over.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt;
 use std::fs;
@@ -25,9 +26,10 @@ use super::format::{FormatError, MAX_BYTES};
 use super::join::{healed, join};
 use super::kin;
 use super::lock::{Lock, PATIENCE};
+use super::log::{self, Version};
 use super::names::{ANNOTATIONS, article_hash, hash, slug};
 use super::reading::{Trouble, read};
-use crate::notes::{Annotation, Bases, Records, Source, Uuid, merge, sha256_hex};
+use crate::notes::{Annotation, Bases, Records, Source, Timestamp, Uuid, merge, sha256_hex};
 
 /// Most bytes of an earlier text.
 const BASE_BYTES: usize = 1 << 30;
@@ -49,6 +51,8 @@ pub struct Desk {
     adopted: Option<PathBuf>,
     /// Changes that could not be saved when they were made.
     pending: Records,
+    /// Annotations whose earlier version is in the log.
+    logged: BTreeSet<Uuid>,
     /// What the file looked like from outside when it was last read or written.
     seen: Option<Stamp>,
 }
@@ -118,6 +122,7 @@ impl Desk {
             absorbed: 0,
             adopted: None,
             pending: Records::new(),
+            logged: BTreeSet::new(),
             seen: None,
         };
         desk.reload();
@@ -193,6 +198,7 @@ impl Desk {
                 && copies::put_aside(&copy, &aside).is_ok()
             {
                 self.absorbed += 1;
+                self.log(ours.records(), joined.records());
             }
             drop(lock);
         }
@@ -315,6 +321,7 @@ impl Desk {
         if file.text() != theirs.text() || theirs.is_healed() || !(exists || merged.is_empty()) {
             save(&path, file.text().as_bytes()).map_err(Unsaved::Save)?;
             sweep(&path);
+            self.log(theirs.records(), &records);
             self.file = Some(file.written());
         } else {
             self.file = exists.then_some(file);
@@ -334,6 +341,48 @@ impl Desk {
             locked,
             without_base,
         })
+    }
+
+    /// Puts what became of `before` into the log, and what it was, where the log may not have it yet.
+    fn log(&mut self, before: &Records, after: &Records) {
+        let Some(path) = self.log_path() else {
+            return;
+        };
+        let now = Some(Timestamp::now());
+        let mut versions = Vec::new();
+        for (id, record) in after {
+            let old = before.get(id);
+            if old == Some(record) {
+                continue;
+            }
+            let is_known = !self.logged.insert(*id);
+            versions.extend(old.filter(|_| !is_known).map(|old| (None, &**old)));
+            versions.push((now, &**record));
+        }
+        // The log is a memory aid; a save that succeeded is not called off for it.
+        _ = log::write(&path, versions.into_iter());
+    }
+
+    fn log_path(&self) -> Option<PathBuf> {
+        let name = format!("{}.log", hash(&self.article.id, 16));
+        Some(self.folders.log()?.join(name))
+    }
+
+    /// The versions of an annotation that were saved or found here, oldest first, the one in the file last.
+    pub fn life(&self, id: Uuid) -> Vec<Version> {
+        let mut versions = self
+            .log_path()
+            .map(|path| log::versions(&path, id))
+            .unwrap_or_default();
+        if let Some(record) = self.records().get(&id)
+            && versions.last().is_none_or(|last| last.record != **record)
+        {
+            versions.push(Version {
+                logged: None,
+                record: Annotation::clone(record),
+            });
+        }
+        versions
     }
 
     /// The file as one that was made on the article at hand, once at least half of what is in it counts there.

@@ -110,6 +110,11 @@ impl Folders {
         self.state.as_ref().map(|state| state.join("pending"))
     }
 
+    /// Where the earlier versions of annotations are kept.
+    pub fn log(&self) -> Option<PathBuf> {
+        self.state.as_ref().map(|state| state.join("log"))
+    }
+
     /// Where conflict copies go when what is in them has been taken in.
     pub fn absorbed(&self) -> Option<PathBuf> {
         self.state.as_ref().map(|state| state.join("absorbed"))

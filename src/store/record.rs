@@ -142,7 +142,7 @@ impl Reader<'_, '_> {
     }
 
     /// A moment, `None` where there is none or none that can be read; such a value is left as it stands.
-    fn time(&self, key: &str) -> Option<Timestamp> {
+    pub fn time(&self, key: &str) -> Option<Timestamp> {
         match self.value(key)? {
             DeValue::Datetime(time) => time.to_string().parse().ok(),
             DeValue::String(time) => time.parse().ok(),
@@ -250,12 +250,15 @@ pub(super) fn source_fields(source: &Source) -> Vec<Field> {
 
 /// A table with nothing but these fields.
 pub(super) fn table(header: &str, fields: &[Field]) -> String {
+    format!("{header}\n{}", lines(fields))
+}
+
+/// These fields, one on each line.
+pub(super) fn lines(fields: &[Field]) -> String {
     let lines = fields
         .iter()
         .filter_map(|(key, value)| Some(format!("{key} = {}\n", value.as_ref()?)));
-    std::iter::once(format!("{header}\n"))
-        .chain(lines)
-        .collect()
+    lines.collect()
 }
 
 fn whole_seconds(time: Timestamp) -> Timestamp {
@@ -267,7 +270,8 @@ fn words(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| literal(text))
 }
 
-fn time(time: Timestamp) -> String {
+/// A moment, to the second.
+pub(super) fn time(time: Timestamp) -> String {
     let time = whole_seconds(time).to_string();
     // TOML has no years before 0; jiff has
     if time.starts_with('-') {
