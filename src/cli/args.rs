@@ -215,6 +215,30 @@ pub enum NotesVerb {
     Edit(EditArgs),
     /// Remove an annotation; prints the id
     Remove(RemoveArgs),
+    /// What became of an annotation, as far as this device knows; a removed one too
+    Log(LogArgs),
+    /// Give the annotations of a file to an article that is not found to be theirs
+    Relink(RelinkArgs),
+}
+
+#[derive(Args, Debug)]
+#[command(override_usage = "pizhu notes log [OPTIONS] [PATH] <ID>")]
+pub struct LogArgs {
+    #[command(flatten)]
+    pub target: TargetArgs,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct RelinkArgs {
+    /// An annotation file; it is moved out of the way
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The article
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
 }
 
 #[derive(Args, Debug)]
@@ -228,6 +252,7 @@ pub struct ListArgs {
 }
 
 #[derive(Args, Debug)]
+#[command(mut_group("place", |place| place.required(true)))]
 pub struct AddArgs {
     /// An article
     #[arg(value_name = "PATH")]
@@ -246,7 +271,7 @@ pub struct AddArgs {
 
 /// What is marked.
 #[derive(Args, Debug)]
-#[group(required = true, multiple = false, id = "place")]
+#[group(id = "place", multiple = false)]
 pub struct PlaceArgs {
     /// The exact text to mark
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
@@ -286,6 +311,11 @@ pub struct TargetArgs {
 pub struct EditArgs {
     #[command(flatten)]
     pub target: TargetArgs,
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// Which of several equal quotations, from 1
+    #[arg(long, value_name = "N", requires = "quote")]
+    pub occurrence: Option<usize>,
     #[command(flatten)]
     pub words: WordsArgs,
     /// Print the record as JSON

@@ -1,6 +1,8 @@
 //! `pizhu check`: what in articles, annotation files, settings and keymap needs a person.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use super::annotated::Annotated;
 use super::args::CheckArgs;
@@ -9,10 +11,10 @@ use super::console::Console;
 use super::failure::{Exit, Failure, Stop};
 use super::setup::Setup;
 use crate::app::Msg;
-use crate::notes::{Placed, State};
+use crate::notes::{Placed, Source, State};
 use crate::shell::words::{self, both};
-use crate::store::Trouble;
-use crate::text::truncate;
+use crate::store::{self, Trouble};
+use crate::text::{Safe, truncate};
 
 /// Cells of a quotation in a finding.
 const QUOTE_CELLS: u16 = 40;
@@ -26,6 +28,8 @@ struct Findings {
     annotations: usize,
     /// Annotations whose words stand elsewhere now: found again, nothing to do.
     moved: usize,
+    /// Annotation files of the articles that were looked at.
+    files: BTreeSet<PathBuf>,
     /// What needs a person.
     failures: Vec<Failure>,
     /// What is good to know.
@@ -54,6 +58,10 @@ pub fn run(args: &CheckArgs, setup: &Setup, console: &mut Console) -> Result<(),
             Err(failure) => findings.failures.push(failure),
         }
     }
+    if args.paths.is_empty() {
+        let left = store::left_behind(&setup.folders, &findings.files);
+        findings.failures.extend(left.iter().map(no_article));
+    }
     findings.print(setup, console)
 }
 
@@ -73,6 +81,11 @@ impl Findings {
             self.save(&mut one, setup.ids().device());
         }
         self.unsaved(&one);
+        self.failures.extend(one.desk.path().and_then(unwritable));
+        self.failures
+            .extend(one.desk.copies().iter().map(|copy| not_taken_in(copy)));
+        self.files.extend(one.desk.path().map(Path::to_owned));
+        self.files.extend(one.desk.others().iter().cloned());
         self.failures.extend(one.desk.trouble().map(in_trouble));
         self.failures.extend(one.bad_records());
         self.failures.extend(
@@ -174,18 +187,74 @@ fn in_trouble(trouble: &Trouble) -> Failure {
     })
 }
 
+/// A file that is there and in which nothing can be kept, or in which anybody can write.
+fn unwritable(path: &Path) -> Option<Failure> {
+    let permissions = fs::metadata(path).ok()?.permissions();
+    let shown = words::shown(path);
+    if permissions.readonly() {
+        let msg = both(
+            format!("{shown}: 只读，标注无法保存"),
+            format!("{shown}: read-only; no mark can be kept in it"),
+        );
+        return Some(Failure::new(msg).hint(both(
+            format!("`chmod u+w {shown}`"),
+            format!("`chmod u+w {shown}`"),
+        )));
+    }
+    #[cfg(unix)]
+    if std::os::unix::fs::PermissionsExt::mode(&permissions) & 0o002 != 0 {
+        let msg = both(
+            format!("{shown}: 任何人都可以改写"),
+            format!("{shown}: anybody can write in it"),
+        );
+        return Some(Failure::new(msg).hint(both(
+            format!("`chmod o-w {shown}`"),
+            format!("`chmod o-w {shown}`"),
+        )));
+    }
+    None
+}
+
+fn not_taken_in(copy: &Path) -> Failure {
+    let shown = words::shown(copy);
+    Failure::new(both(
+        format!("{shown}: 同步冲突副本，无法并入标注文件"),
+        format!("{shown}: a conflict copy that cannot be taken into the annotation file"),
+    ))
+    .hint(both(
+        "改好或移走其中一个文件后再检查",
+        "mend or move one of the two files, then check again",
+    ))
+}
+
+fn no_article((path, source): &(PathBuf, Source)) -> Failure {
+    let (shown, uri) = (
+        words::shown(path),
+        Safe::line(source.uri.as_deref().unwrap_or_default()),
+    );
+    Failure::new(both(
+        format!("{shown}: 所属文章 {uri} 已不在那里"),
+        format!("{shown}: its article is no longer at `{uri}`"),
+    ))
+    .hint(both(
+        format!("`pizhu notes relink {shown} PATH` 归到另一篇"),
+        format!("`pizhu notes relink {shown} PATH` gives them to another"),
+    ))
+}
+
 fn second_file(other: &Path, one: &Annotated) -> Failure {
-    let (other, ours) = (
+    let (other, ours, path) = (
         words::shown(other),
         words::shown(one.desk.path().unwrap_or(Path::new(""))),
+        one.article.shown(),
     );
     Failure::new(both(
         format!("{other} 也属于这篇文章，其中的标注没有显示"),
         format!("{other}: belongs to the same article, and its annotations are not shown"),
     ))
     .hint(both(
-        format!("把其中的标注移到 {ours}"),
-        format!("move what is in it to `{ours}`"),
+        format!("`pizhu notes relink {other} {path}` 把它并入 {ours}"),
+        format!("`pizhu notes relink {other} {path}` takes it into `{ours}`"),
     ))
 }
 

@@ -65,6 +65,14 @@ pub fn unsaved(problem: &Unsaved) -> Msg {
     }
 }
 
+/// Why a file was not taken over.
+pub fn not_taken(problem: &Unsaved) -> Msg {
+    match problem {
+        Unsaved::Trouble(trouble) => file_trouble(trouble),
+        _ => unsaved(problem),
+    }
+}
+
 /// Why annotations were not saved, and whether they wait in the state folder instead.
 pub fn kept_aside(problem: &Unsaved, is_kept: bool) -> Msg {
     let why = unsaved(problem);

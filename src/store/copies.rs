@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::io;
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use super::atomic::{make_folders, save};
@@ -25,19 +26,21 @@ pub(super) fn of(path: &Path) -> Vec<PathBuf> {
     copies
 }
 
-/// Moves a copy that was taken in into `folder`.
+/// Moves a copy that was taken in into `folder`, and says where it is then. What is there already under its name stays.
 ///
 /// # Errors
 /// When it cannot be moved; it stays then, and is taken in again, which changes nothing.
-pub(super) fn put_aside(copy: &Path, folder: &Path) -> io::Result<()> {
-    let Some(name) = copy.file_name() else {
-        return Ok(());
-    };
+pub(super) fn put_aside(copy: &Path, folder: &Path) -> io::Result<PathBuf> {
+    let name = copy.file_name().unwrap_or_default().to_string_lossy();
     make_folders(folder).map_err(io::Error::other)?;
-    let aside = folder.join(name);
+    let free = |aside: &PathBuf| !aside.exists();
+    let numbered = (2..).map(|number| folder.join(format!("{number}-{name}")));
+    let aside = iter::once(folder.join(&*name)).chain(numbered).find(free);
+    let aside = aside.unwrap_or_else(|| folder.join(&*name));
     fs::rename(copy, &aside).or_else(|_| {
         // Another file system.
         save(&aside, &fs::read(copy)?).map_err(io::Error::other)?;
         fs::remove_file(copy)
-    })
+    })?;
+    Ok(aside)
 }

@@ -71,6 +71,15 @@ pub struct Saved {
     pub without_base: Option<SaveError>,
 }
 
+/// What came of taking a file over.
+#[derive(Debug)]
+pub struct Taken {
+    /// The annotations in it, tombstones left out.
+    pub count: usize,
+    /// Where it is now.
+    pub aside: PathBuf,
+}
+
 /// Why nothing was saved.
 #[derive(Debug)]
 pub enum Unsaved {
@@ -207,6 +216,45 @@ impl Desk {
         }
     }
 
+    /// Takes the annotations of the file `other` into the article's own, and moves `other` out of the way.
+    ///
+    /// # Errors
+    /// When either file cannot be read, or the disk refuses; nothing is lost then.
+    pub fn take_over(&mut self, other: &Path) -> Result<Taken, Unsaved> {
+        let path = self.path.clone().ok_or(Unsaved::Trouble(Trouble::NoHome))?;
+        let aside = self.folders.absorbed();
+        let aside = aside.ok_or(Unsaved::Trouble(Trouble::NoHome))?;
+        let theirs = look(other).map_err(Unsaved::Trouble)?;
+        let theirs = theirs.ok_or_else(|| Unsaved::Trouble(missing(other)))?;
+        if let Some(newer) = newer(other, &theirs) {
+            return Err(Unsaved::Trouble(newer));
+        }
+        make_folders(path.parent().unwrap_or(&path)).map_err(Unsaved::Save)?;
+        let lock = self.lock(&path, PATIENCE);
+        let ours = self.writable().map_err(Unsaved::Trouble)?;
+        let ours = ours.unwrap_or_else(|| self.blank(theirs.records()));
+        let joined = join(None, &ours, &theirs).map_err(|error| {
+            let path = path.clone();
+            Unsaved::Trouble(Trouble::Malformed { path, error })
+        })?;
+        save(&path, joined.text().as_bytes()).map_err(Unsaved::Save)?;
+        self.log(ours.records(), joined.records());
+        drop(lock);
+        self.reload();
+        let aside = copies::put_aside(other, &aside).map_err(|error| {
+            let path = other.to_owned();
+            Unsaved::Trouble(Trouble::Failed { path, error })
+        })?;
+        let live = theirs.records().values().filter(|record| record.is_live());
+        let count = live.count();
+        Ok(Taken { count, aside })
+    }
+
+    /// The conflict copies that could not be taken in.
+    pub fn copies(&self) -> Vec<PathBuf> {
+        self.path.as_deref().map_or_else(Vec::new, copies::of)
+    }
+
     /// How many conflict copies were taken in when the desk was opened.
     pub fn absorbed(&self) -> usize {
         self.absorbed
@@ -227,10 +275,11 @@ impl Desk {
             Ok(file) => (file, None),
             Err(trouble) => (None, Some(trouble)),
         };
-        self.trouble = self
-            .trouble
-            .take()
-            .or_else(|| self.file.as_ref().and_then(|file| self.newer(file)));
+        self.trouble = self.trouble.take().or_else(|| {
+            self.file
+                .as_ref()
+                .and_then(|file| newer(self.path.as_deref()?, file))
+        });
     }
 
     /// Reads the file anew if it was written elsewhere since it was last read or written here; whether it was.
@@ -405,7 +454,10 @@ impl Desk {
     /// The file as it is now, `None` where there is none.
     fn writable(&self) -> Result<Option<AnnotationFile>, Trouble> {
         let found = self.look()?;
-        match found.as_ref().and_then(|file| self.newer(file)) {
+        match found
+            .as_ref()
+            .and_then(|file| newer(self.path.as_deref()?, file))
+        {
             Some(newer) => Err(newer),
             None => Ok(found),
         }
@@ -469,14 +521,6 @@ impl Desk {
         self.path.as_deref().map_or(Ok(None), look)
     }
 
-    fn newer(&self, file: &AnnotationFile) -> Option<Trouble> {
-        let path = self.path.clone()?;
-        (file.format() > FORMAT).then_some(Trouble::Newer {
-            path,
-            format: file.format(),
-        })
-    }
-
     /// Finds the article's file, or a name for it.
     fn find(&mut self) -> Result<(), Trouble> {
         let folder = self.folders.notes.clone().ok_or(Trouble::NoHome)?;
@@ -518,6 +562,21 @@ fn merged(
     let hidden = |id: &Uuid| theirs.withholds(*id) && merged.get(id) != base.get(id);
     let ids: Vec<_> = merged.keys().copied().filter(hidden).collect();
     if ids.is_empty() { Ok(merged) } else { Err(ids) }
+}
+
+/// Why the file at `path` must not be written, if it is of a later format.
+fn newer(path: &Path, file: &AnnotationFile) -> Option<Trouble> {
+    (file.format() > FORMAT).then(|| Trouble::Newer {
+        path: path.to_owned(),
+        format: file.format(),
+    })
+}
+
+fn missing(path: &Path) -> Trouble {
+    Trouble::Failed {
+        path: path.to_owned(),
+        error: ErrorKind::NotFound.into(),
+    }
 }
 
 fn look(path: &Path) -> Result<Option<AnnotationFile>, Trouble> {

@@ -5,6 +5,7 @@
 //! space, and traditional or simplified characters; or its quotations are in the text, and where it was read from there is
 //! nothing any more.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -25,16 +26,9 @@ const FILES: usize = 4096;
 
 /// The annotation file in the notes folder that belongs to `article`, whose text is `text`.
 pub(super) fn find(folders: &Folders, article: &Source, text: &str) -> Option<PathBuf> {
-    let files: Vec<(PathBuf, Source)> = fs::read_dir(folders.notes.as_ref()?)
-        .ok()?
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.to_string_lossy().ends_with(ANNOTATIONS))
-        .take(FILES)
-        .filter_map(|path| Some((path.clone(), source(&path)?)))
-        // Two articles that both say who they are are two.
-        .filter(|(_, source)| !is_given(&source.id) || !is_given(&article.id))
-        .collect();
+    // Two articles that both say who they are are two.
+    let may_be = |(_, source): &(PathBuf, Source)| !is_given(&source.id) || !is_given(&article.id);
+    let files: Vec<_> = all(folders).filter(may_be).collect();
     let first = |is_kin: &dyn Fn(&(PathBuf, Source)) -> bool| {
         let found = files
             .iter()
@@ -48,6 +42,38 @@ pub(super) fn find(folders: &Folders, article: &Source, text: &str) -> Option<Pa
         })
         .or_else(|| first(&|(_, source)| is_same_in_form(source, folders, article, text)))
         .or_else(|| first(&|(path, source)| has_left(source, path, text)))
+}
+
+/// The annotation files whose article was read from a file that is no longer there. `known` are the files of the articles that
+/// are.
+pub fn left_behind(folders: &Folders, known: &BTreeSet<PathBuf>) -> Vec<(PathBuf, Source)> {
+    let is_left = |(path, source): &(PathBuf, Source)| !known.contains(path) && is_gone(source);
+    let mut left: Vec<_> = all(folders).filter(is_left).collect();
+    left.sort_by(|(one, _), (other, _)| one.cmp(other));
+    left
+}
+
+/// The annotation files in the notes folder, and what each says it belongs to.
+fn all(folders: &Folders) -> impl Iterator<Item = (PathBuf, Source)> {
+    let entries = folders
+        .notes
+        .as_ref()
+        .and_then(|notes| fs::read_dir(notes).ok());
+    let paths = entries
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path());
+    paths
+        .filter(|path| path.to_string_lossy().ends_with(ANNOTATIONS))
+        .take(FILES)
+        .filter_map(|path| Some((path.clone(), source(&path)?)))
+}
+
+/// Whether the article was read from a file, and there is none there now.
+fn is_gone(source: &Source) -> bool {
+    let path = source.uri.as_ref().map(Path::new);
+    path.is_some_and(|path| path.is_absolute() && !path.exists())
 }
 
 /// Whether an id was given to the article, and not made from its text.
@@ -81,8 +107,7 @@ fn may_be_about(path: &Path, text: &str) -> bool {
 
 /// Whether the place is empty that the file's article was read from, and its quotations are in `text`: it was moved and edited.
 fn has_left(source: &Source, path: &Path, text: &str) -> bool {
-    let is_gone = |uri: &String| !Path::new(uri).exists();
-    source.uri.as_ref().is_some_and(is_gone)
+    is_gone(source)
         && votes(path, text, TELLING).is_some_and(|(found, all)| found > 0 && 10 * found >= 3 * all)
 }
 

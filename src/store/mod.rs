@@ -28,10 +28,11 @@ mod writer;
 
 pub use annotations::{AnnotationFile, BadRecord, FORMAT};
 pub use atomic::{Obstacle, SaveError, Step, save};
-pub use desk::{Desk, Saved, Unsaved};
+pub use desk::{Desk, Saved, Taken, Unsaved};
 pub use folders::{Folders, NoHome, Overrides};
 pub use format::{FormatError, FormatFault, MAX_BYTES};
 pub use join::join;
+pub use kin::left_behind;
 pub use log::Version;
 pub use memory::{Draft, Forgotten, Memory};
 pub use reading::{Trouble, read};

@@ -14,7 +14,7 @@ use super::super::article::{self, Origin};
 use super::super::console::Console;
 use super::super::failure::Failure;
 use super::super::setup::Setup;
-use crate::notes::Uuid;
+use crate::notes::{Annotation, Uuid};
 use crate::shell::words::both;
 
 /// The fewest characters that stand for an id, and the fewest that are shown of one.
@@ -26,7 +26,7 @@ const SHOWN_MIN: usize = 8;
 pub struct Target {
     /// The article.
     pub on: Annotated,
-    /// The annotation; it is live.
+    /// The annotation.
     pub id: Uuid,
 }
 
@@ -35,6 +35,27 @@ pub struct Target {
 /// # Errors
 /// When no id was given, or it stands for no annotation or for several.
 pub fn find(args: &TargetArgs, setup: &Setup, console: &mut Console) -> Result<Target, Failure> {
+    find_where(args, Annotation::is_live, setup, console)
+}
+
+/// The same, removed annotations included.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_any(
+    args: &TargetArgs,
+    setup: &Setup,
+    console: &mut Console,
+) -> Result<Target, Failure> {
+    find_where(args, |_| true, setup, console)
+}
+
+fn find_where(
+    args: &TargetArgs,
+    is_meant: fn(&Annotation) -> bool,
+    setup: &Setup,
+    console: &mut Console,
+) -> Result<Target, Failure> {
     let (path, prefix) = split(args)?;
     let origins = match &path {
         Some(path) => vec![article::one(path)?.origin],
@@ -43,8 +64,9 @@ pub fn find(args: &TargetArgs, setup: &Setup, console: &mut Console) -> Result<T
     let mut found: Vec<(usize, Uuid)> = Vec::new();
     let mut all = opened(origins, path.is_some(), setup, console)?;
     for (ix, one) in all.iter().enumerate() {
-        let ids = one.notebook.live().map(|placed| placed.annotation.id);
-        found.extend(ids.filter(|id| begins(*id, &prefix)).map(|id| (ix, id)));
+        let records = one.notebook.records().values();
+        let meant = records.filter(|record| is_meant(record) && begins(record.id, &prefix));
+        found.extend(meant.map(|record| (ix, record.id)));
     }
     // two files of one article have the same annotations
     found.sort_by_key(|&(ix, id)| (id, ix));
