@@ -147,7 +147,7 @@ fn reflowed(text: Vec<Traced>, chance: &mut Chance) -> Vec<Traced> {
 }
 
 fn traditional(text: Vec<Traced>) -> Vec<Traced> {
-    let pairs: Vec<char> = include_str!("../src/notes/traditional.txt")
+    let pairs: Vec<char> = include_str!("../src/text/dictionary/traditional.txt")
         .chars()
         .collect();
     let other = |c| {

@@ -3,11 +3,10 @@
 //! White space and invisible characters go; full-width forms become half-width, marks of either width and style one, Latin
 //! letters lower-case, traditional characters simplified. Compared is folded text, stored is the text itself; [`Folded`]
 //! knows for every folded character where it stood.
-//!
-//! The pairs of characters are those of `OpenCC`'s `TSCharacters.txt` (Apache-2.0), the first simplified form of each, and
-//! 著 with 着.
 
 use std::ops::Range;
+
+use crate::text::simplified;
 
 /// A text folded, and where each of its characters stood.
 #[derive(Clone, Debug, Default)]
@@ -80,31 +79,6 @@ fn is_invisible(c: char) -> bool {
         | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E01EF}')
 }
 
-/// Traditional characters in order, each followed by its simplified form; every one takes three bytes.
-const PAIRS: &str = include_str!("traditional.txt");
-const PAIR_BYTES: usize = 6;
-
-fn simplified(c: char) -> char {
-    let mut pair = [0; 3];
-    if c.len_utf8() != pair.len() {
-        return c;
-    }
-    let wanted = c.encode_utf8(&mut pair).as_bytes();
-    let (mut low, mut high) = (0, PAIRS.len() / PAIR_BYTES);
-    while low < high {
-        let middle = low.midpoint(high);
-        let at = middle * PAIR_BYTES;
-        let (traditional, simplified) = PAIRS[at..at + PAIR_BYTES].split_at(PAIR_BYTES / 2);
-        // UTF-8 sorts as code points do
-        match traditional.as_bytes().cmp(wanted) {
-            std::cmp::Ordering::Less => low = middle + 1,
-            std::cmp::Ordering::Greater => high = middle,
-            std::cmp::Ordering::Equal => return simplified.chars().next().unwrap_or(c),
-        }
-    }
-    c
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,18 +109,5 @@ mod tests {
         assert_eq!(text.places(&(1..3)), Some(2..5));
         assert_eq!(text.places(&(1..1)), None);
         assert_eq!(text.places(&(3..9)), None);
-    }
-
-    #[test]
-    fn the_pairs_are_in_order_and_simplified_once_and_for_all() {
-        let pairs: Vec<char> = PAIRS.chars().collect();
-        assert_eq!(PAIRS.len(), pairs.len() * 3);
-        assert!(
-            pairs
-                .chunks(2)
-                .zip(pairs.chunks(2).skip(1))
-                .all(|(a, b)| a[0] < b[0])
-        );
-        assert!(pairs.chunks(2).all(|pair| simplified(pair[1]) == pair[1]));
     }
 }

@@ -22,13 +22,16 @@ mod justify;
 mod linebreak;
 mod marks;
 mod safe;
+mod simplified;
 mod typography;
 mod unit;
 mod width;
+mod words;
 mod wrap;
 
 pub use cluster::{Cluster, clusters};
 pub use safe::Safe;
+pub use simplified::simplified;
 pub use typography::{Autospace, Kinsoku, Punctuation, Quotes, Typography};
 pub use unit::{Unit, spans};
 pub use width::{Ambiguous, WidthPolicy, pad, truncate, width};

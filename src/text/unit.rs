@@ -2,17 +2,22 @@
 //!
 //! - a **sentence** ends at 。！？…… and their kin (GB/T 15834-2011 4.1–4.3), with the closing quotes and brackets behind them
 //! - a **clause** ends at ，、；： as well; the clauses of a sentence tile it
-//! - a **word** is one Han character, or a run of other letters and digits
+//! - a **word** is one of the dictionary's in a run of Han characters, or a run of other letters and digits
 //!
 //! No unit goes across a line feed.
 //!
 //! # Why
 //! UAX #29 is wrong for Chinese where it matters: it leaves the opening quote of `…亮点。“怎么办？”` with the sentence before, starts one
-//! with `……` and cuts `。（完）` apart. Words of several characters need a dictionary, which this module does not have.
+//! with `……` and cuts `。（完）` apart; and to it every Han character is a word.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::cluster::{face, slice_end};
+use super::words::lengths;
+
+/// Most Han characters that are cut into words at once: a text without any marks is still read bit by bit.
+const RUN: usize = 512;
 
 /// A unit of Chinese text that motions and marks know.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -39,14 +44,27 @@ pub fn spans(unit: Unit, text: &str) -> impl Iterator<Item = Range<usize>> + '_ 
 
 fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut reader = Reader::new(text, 0..text.len());
+    let mut ready = VecDeque::new();
     std::iter::from_fn(move || {
+        if let Some(word) = ready.pop_front() {
+            return Some(word);
+        }
         reader.skip_while(|c| !c.is_alphanumeric());
         let start = reader.at;
-        let first = reader.step()?;
-        if !is_han(first) {
-            reader.skip_while(|c| c.is_alphanumeric() && !is_han(c));
+        if !is_han(reader.peek()?) {
+            reader.pass_latin();
+            return Some(start..reader.at);
         }
-        Some(start..reader.at)
+        let run = reader.run_of_han();
+        let faces: Vec<char> = run.iter().map(|(face, _)| *face).collect();
+        let mut starts = run.iter().map(|(_, byte)| *byte).chain([reader.at]);
+        let mut from = starts.next()?;
+        for length in lengths(&faces) {
+            let to = starts.nth(length - 1)?;
+            ready.push_back(from..to);
+            from = to;
+        }
+        ready.pop_front()
     })
 }
 
@@ -127,6 +145,35 @@ impl<'a> Reader<'a> {
         while self.peek().is_some_and(&wanted) {
             self.step();
         }
+    }
+
+    /// Steps over letters and digits, and what joins them: `2.0`, `1,000`, `12:30`, `don't`, `e-mail`.
+    fn pass_latin(&mut self) {
+        loop {
+            self.skip_while(is_letter);
+            let next = slice_end(self.text, self.at)
+                .filter(|next| *next < self.end)
+                .map(|next| face(&self.text[next..]));
+            let joins = match (self.before, self.peek(), next) {
+                (Some(a), Some('.' | ',' | ':'), Some(b)) => a.is_numeric() && b.is_numeric(),
+                (_, Some('\'' | '’' | '-' | '_'), Some(b)) => is_letter(b),
+                _ => false,
+            };
+            if !joins {
+                return;
+            }
+            self.step();
+        }
+    }
+
+    /// Steps over Han characters that follow one another, at most [`RUN`]: each, and the byte it starts at.
+    fn run_of_han(&mut self) -> Vec<(char, usize)> {
+        let mut run = Vec::new();
+        while let Some(c) = self.peek().filter(|c| is_han(*c) && run.len() < RUN) {
+            run.push((c, self.at));
+            self.step();
+        }
+        run
     }
 
     /// Steps over a run of `wanted` marks and what closes among and behind them.
@@ -257,6 +304,11 @@ fn is_line_end(c: char) -> bool {
 /// Whether `c` stands after the alphabets of Europe and the Near East: Chinese, or the marks that go with it.
 fn is_beyond_latin(c: char) -> bool {
     c >= '\u{800}'
+}
+
+/// A letter or digit of a script that sets blanks between its words.
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() && !is_han(c)
 }
 
 fn is_han(c: char) -> bool {
@@ -396,11 +448,38 @@ mod tests {
     }
 
     #[test]
-    fn words_are_han_characters_and_runs_of_letters_and_digits() {
-        check(Unit::Word, "政|协|CPPCC|会|2049");
-        let text = "“强”字, 2.0!";
-        let found: Vec<_> = spans(Unit::Word, text).map(|range| &text[range]).collect();
-        assert_eq!(found, ["强", "字", "2", "0"]);
+    fn words_are_those_of_the_dictionary_and_runs_of_letters_and_digits() {
+        check(Unit::Word, "政协|CPPCC|会|2049");
+        for (text, words) in [
+            ("“强”字, 2.0!", &["强", "字", "2.0"][..]),
+            (
+                "约1,000人，12:30。don't e-mail.",
+                &["约", "1,000", "人", "12:30", "don't", "e-mail"],
+            ),
+            (
+                "８月13日至15日",
+                &["８", "月", "13", "日", "至", "15", "日"],
+            ),
+            ("a.b, c-", &["a", "b", "c"]),
+        ] {
+            let found: Vec<_> = spans(Unit::Word, text).map(|range| &text[range]).collect();
+            assert_eq!(found, words);
+        }
+    }
+
+    #[test]
+    fn words_of_the_built_in_article_are_those_of_the_reference() {
+        let cuts = include_str!("../../tests/data/words-zh.txt");
+        let cuts = cuts.lines().filter(|line| !line.starts_with('#'));
+        assert!(cuts.clone().count() > 300);
+        cuts.for_each(|cut| check(Unit::Word, cut));
+    }
+
+    #[test]
+    fn a_run_without_marks_is_cut_bit_by_bit() {
+        let text = "政协工作".repeat(1000);
+        let words: Vec<_> = spans(Unit::Word, &text).map(|range| &text[range]).collect();
+        assert_eq!(words.len(), 2000);
     }
 
     #[test]

@@ -1,0 +1,156 @@
+//! Words of Chinese: a run of Han characters cut into the words of a dictionary that are likeliest together.
+//!
+//! The dictionary is jieba's (MIT, `dictionary/LICENSE`), compiled into a finite-state transducer from each word to its cost,
+//! sixteen times the binary logarithm of how rare it is. Of all ways to cut a run the cheapest is taken. Traditional characters are
+//! looked up by their simplified forms.
+//!
+//! # Why
+//! The transducer lies in the program and is read where it lies: no start-up time, no memory but for the pages touched. The cuts
+//! are those of jieba without its guesses at unknown names. A longest-match cutter gives 研究生|命 where this gives 研究|生命.
+
+use std::sync::OnceLock;
+
+use fst::raw::{Fst, Output};
+
+use super::simplified::simplified;
+
+static WORDS: &[u8] = include_bytes!("dictionary/words.fst");
+
+/// What a character costs that is no word: a little more than the rarest word.
+const UNKNOWN: u32 = 26 * 16;
+
+fn dictionary() -> Option<&'static Fst<&'static [u8]>> {
+    static DICTIONARY: OnceLock<Option<Fst<&'static [u8]>>> = OnceLock::new();
+    DICTIONARY.get_or_init(|| Fst::new(WORDS).ok()).as_ref()
+}
+
+/// How many characters each word of `run` has, in order. The time grows with the length of the run.
+pub(super) fn lengths(run: &[char]) -> Vec<usize> {
+    let mut bytes = String::with_capacity(3 * run.len());
+    let mut ends = Vec::with_capacity(run.len() + 1);
+    for c in run {
+        ends.push(bytes.len());
+        bytes.push(simplified(*c));
+    }
+    ends.push(bytes.len());
+    let cheapest = cheapest(bytes.as_bytes(), &ends);
+    let mut lengths = Vec::new();
+    let mut at = 0;
+    while at < run.len() {
+        let length = cheapest[at].1;
+        lengths.push(length);
+        at += length;
+    }
+    lengths
+}
+
+/// For every character of a run the least cost of what begins there, and the length of the first word of it. `starts` are the
+/// bytes at which characters start, and the end.
+fn cheapest(bytes: &[u8], starts: &[usize]) -> Vec<(u32, usize)> {
+    let count = starts.len() - 1;
+    let mut best = vec![(0, 0); count + 1];
+    for first in (0..count).rev() {
+        let mut choice = (UNKNOWN + best[first + 1].0, 1);
+        for (length, cost) in words_at(bytes, starts, first) {
+            // of equal ways the one with the longer word
+            let cost = cost + best[first + length].0;
+            if cost <= choice.0 {
+                choice = (cost, length);
+            }
+        }
+        best[first] = choice;
+    }
+    best
+}
+
+/// The words that begin at a character: how many characters each has, and its cost.
+fn words_at(bytes: &[u8], starts: &[usize], first: usize) -> impl Iterator<Item = (usize, u32)> {
+    let mut words = Vec::new();
+    let Some(dictionary) = dictionary() else {
+        return words.into_iter();
+    };
+    let (mut node, mut cost) = (dictionary.root(), Output::zero());
+    let mut next = first + 1;
+    for (byte, ix) in bytes[starts[first]..].iter().zip(starts[first] + 1..) {
+        let Some(found) = node.find_input(*byte) else {
+            break;
+        };
+        let transition = node.transition(found);
+        cost = cost.cat(transition.out);
+        node = dictionary.node(transition.addr);
+        if ix == starts[next] {
+            if node.is_final() {
+                let cost = cost.cat(node.final_output()).value();
+                words.push((next - first, u32::try_from(cost).unwrap_or(UNKNOWN)));
+            }
+            next += 1;
+        }
+    }
+    words.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(cut: &str) {
+        let run: Vec<char> = cut.chars().filter(|c| *c != '|').collect();
+        let mut rest = &run[..];
+        let words: Vec<String> = lengths(&run)
+            .into_iter()
+            .map(|length| {
+                let (word, after) = rest.split_at(length);
+                rest = after;
+                word.iter().collect()
+            })
+            .collect();
+        assert_eq!(words.join("|"), cut);
+    }
+
+    #[test]
+    fn words_are_those_that_are_likeliest_together() {
+        for cut in [
+            "研究|生命|起源",
+            "南京市|长江大桥",
+            "政协委员|参加|宁波市|鄞州区|会议",
+            "推动|政协|工作|高质量|发展",
+            "專委會|推動|政協|工作|高質量|發展",
+        ] {
+            check(cut);
+        }
+    }
+
+    #[test]
+    fn characters_of_no_word_stand_alone() {
+        check("㐀|㐁|𠮷|㐂");
+        assert!(lengths(&[]).is_empty());
+    }
+
+    /// The dictionary from its word list: a word, how often it was counted, and a part of speech on each line.
+    fn compiled(list: &str) -> Vec<u8> {
+        let counts: std::collections::BTreeMap<&str, f64> = list
+            .lines()
+            .filter_map(|line| {
+                let mut parts = line.split(' ');
+                Some((parts.next()?, parts.next()?.parse().ok()?))
+            })
+            .collect();
+        let total: f64 = counts.values().sum();
+        let mut builder = fst::MapBuilder::memory();
+        for (word, count) in counts {
+            let cost = (16.0 * (total / count.max(1.0)).log2()).round();
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            builder.insert(word, cost as u64).expect("in order");
+        }
+        builder.into_inner().expect("a dictionary")
+    }
+
+    #[test]
+    #[ignore = "PIZHU_WORD_LIST names the dict.txt it is compiled from"]
+    fn the_dictionary_is_compiled_from_its_word_list() {
+        let path = std::env::var_os("PIZHU_WORD_LIST").expect("PIZHU_WORD_LIST");
+        let list = std::fs::read_to_string(path).expect("a word list");
+        assert!(compiled(&list) == WORDS);
+    }
+}
