@@ -17,7 +17,9 @@ use std::sync::Arc;
 use std::{env, fs, io};
 
 use pizhu::corpus::{self, Document};
-use pizhu::notes::{Anchor, Annotation, Notebook, Records, Timestamp, Uuid, sha256_hex};
+use pizhu::notes::{
+    Anchor, Annotation, Bases, Notebook, Placed, Records, Timestamp, Uuid, sha256_hex,
+};
 
 /// How much is measured.
 #[derive(Clone, Copy)]
@@ -255,6 +257,9 @@ fn heavy(text: Vec<Traced>, chance: &mut Chance) -> Vec<Traced> {
 
 type Edit = fn(Vec<Traced>, &mut Chance) -> Vec<Traced>;
 
+/// How many of [`EDITS`], the last ones, are several of the others at once.
+const MIXES: usize = 2;
+
 const EDITS: [(&str, Edit); 13] = [
     ("unchanged", |text, _| text),
     ("typos", |text, chance| typos(text, 1, chance)),
@@ -465,6 +470,79 @@ fn table(text: &str, extent: Extent, with_base: bool) -> Tally {
     all
 }
 
+/// What becomes of the anchors of marks that were found in an edited text.
+#[derive(Clone, Copy, Debug)]
+enum Anchors {
+    /// They count in the first text for ever.
+    Kept,
+    /// They roll on where the words are the same, as the program has it.
+    Rolled,
+    /// They roll on wherever a mark has a place; the quotation stays what the reader marked.
+    RolledWherever,
+}
+
+impl Anchors {
+    /// The records of `notebook`, which was opened with `text`.
+    fn after(self, mut notebook: Notebook, text: &Document, sha256: &str) -> Records {
+        match self {
+            Self::Kept => {}
+            Self::Rolled => {
+                notebook.roll(text, "k7");
+            }
+            Self::RolledWherever => {
+                let rolled = notebook.live().map(|placed| rolled(placed, text, sha256));
+                return rolled.collect();
+            }
+        }
+        notebook.records().clone()
+    }
+}
+
+/// The record of a mark with an anchor in `text`, whose hash is `sha256`, if it has a place there.
+fn rolled(placed: &Placed, text: &Document, sha256: &str) -> (Uuid, Arc<Annotation>) {
+    let mut record = Annotation::clone(&placed.annotation);
+    if let Some(range) = placed.range.clone() {
+        record.anchor = Anchor {
+            quote: record.anchor.quote,
+            base: sha256.to_owned(),
+            ..Anchor::new(text, range)
+        };
+    }
+    (record.id, Arc::new(record))
+}
+
+/// Marks made in `text` and looked for after ten edits of one kind each, every text kept.
+fn chain(text: &str, anchors: Anchors, marks: usize, seed: u64) -> Tally {
+    let mut chance = Chance(seed);
+    let marked = Marked::new(text, marks, &mut chance);
+    let mut bases = Bases::from([(sha256_hex(text), Arc::from(text))]);
+    let mut records = marked.records.clone();
+    let mut edited = traced(text);
+    let mut tally = Tally::default();
+    for _ in 0..10 {
+        let (_, edit) = EDITS[chance.below(EDITS.len() - MIXES)];
+        edited = edit(edited, &mut chance);
+        let text = text_of(&edited);
+        let new = document(&text);
+        let notebook = Notebook::open(&new, records, bases.clone());
+        tally = marked.judged(&notebook, &new, &edited);
+        let sha256 = sha256_hex(&text);
+        records = anchors.after(notebook, &new, &sha256);
+        bases.insert(sha256, text.into());
+    }
+    tally
+}
+
+/// Ten edits of the article; printed in one line.
+fn chains(extent: Extent, anchors: Anchors) -> Tally {
+    let mut all = Tally::default();
+    for seed in extent.seeds() {
+        all.add(chain(&built_in(), anchors, extent.marks, seed));
+    }
+    println!("{:20} {}", format!("{anchors:?}"), all.line());
+    all
+}
+
 fn built_in() -> String {
     let (name, source) = corpus::BUILT_IN;
     let (article, _) = corpus::open(name, source.as_bytes().to_vec()).expect("the article");
@@ -540,4 +618,12 @@ fn marks_in_texts_of_your_own_are_found_as_well() {
             check(&text, Extent::or(1, 60), with_base, HELD_OUT_MARGIN);
         }
     }
+}
+
+#[test]
+fn over_ten_edits_more_marks_are_found_where_anchors_roll_on() {
+    let [kept, rolled, wherever] = [Anchors::Kept, Anchors::Rolled, Anchors::RolledWherever]
+        .map(|anchors| chains(Extent::or(3, 250), anchors));
+    assert!(kept.right() < rolled.right() && rolled.right() < wherever.right());
+    assert!(kept.wrong() >= rolled.wrong() && rolled.wrong() >= wherever.wrong());
 }
