@@ -160,9 +160,9 @@ impl Notebook {
         self.place_anew(document, &pending.keys().copied().collect());
     }
 
-    /// Has every annotation that stands in the text with the words it had count in this text from now on, so that the next version is
-    /// compared with this one and not with ever older ones. Its quotation stays as the reader saw it, and so does the
-    /// time of its last change, for the reader changed nothing. How many there are: they are to be saved.
+    /// Has every annotation that stands in the text count in it from now on, so that the next version is compared with this one
+    /// and not with ever older ones. Its quotation stays as the reader saw it, so one whose words changed goes on saying so;
+    /// and so does the time of its last change, for the reader changed nothing. How many there are: they are to be saved.
     pub fn roll(&mut self, document: &Document, device: &str) -> usize {
         let sha256 = self
             .text_sha256
@@ -290,7 +290,7 @@ fn rolled(
     sha256: &str,
     device: &str,
 ) -> Option<Annotation> {
-    let range = it.range.clone().filter(|_| !it.state.has_drifted())?;
+    let range = it.range.clone()?;
     let old = &it.annotation.anchor;
     if old.base == sha256 {
         return None;
@@ -302,7 +302,8 @@ fn rolled(
         ..Anchor::new(document, range.clone())
     };
     let again = finder.find(&anchor);
-    if again.state != State::Kept || again.range != Some(range) {
+    let is_changed = it.state == State::Changed;
+    if again.range != Some(range) || is_changed != (again.state == State::Changed) {
         return None;
     }
     let mut record = Annotation::clone(&it.annotation);

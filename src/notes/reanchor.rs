@@ -104,9 +104,9 @@ impl<'a> Finder<'a> {
                 candidates: Vec::new(),
             };
         }
-        if let Some(range) = self.stated_in_another_form(anchor) {
+        if let Some((state, range)) = self.stated_otherwise(anchor) {
             return Standing {
-                state: State::Kept,
+                state,
                 range: Some(range),
                 candidates: Vec::new(),
             };
@@ -132,12 +132,23 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// What the offsets of an anchor that counts in the text at hand say, if the text agrees but for its form.
-    fn stated_in_another_form(&self, anchor: &Anchor) -> Option<Range<usize>> {
+    /// What the offsets of an anchor that counts in the text at hand say, if its words differ from the quotation in form alone, or
+    /// are what became of it.
+    fn stated_otherwise(&self, anchor: &Anchor) -> Option<(State, Range<usize>)> {
         let is_whole = !anchor.quote.is_empty() && anchor.quote_chars.is_none();
         let chars = Some(&anchor.range).filter(|_| is_whole && self.is_text(&anchor.base))?;
         let range = self.document.byte_of(chars.start)?..self.document.byte_of(chars.end)?;
-        is_same_but_for_form(self.document.text(range.clone()), &anchor.quote).then_some(range)
+        let quote = Folded::new(&anchor.quote).chars;
+        if chars.len() > 2 * anchor.quote.chars().count() {
+            return None;
+        }
+        let words = Folded::new(self.document.text(range.clone())).chars;
+        let state = match words == quote {
+            true => State::Kept,
+            false if !anchor.base.is_empty() && likeness(&quote, &words) >= 0.5 => State::Changed,
+            false => return None,
+        };
+        Some((state, range))
     }
 
     /// Whether what was carried over is the passage still.

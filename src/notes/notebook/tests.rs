@@ -517,20 +517,50 @@ fn a_quotation_in_another_form_stays_as_the_reader_saw_it() {
 }
 
 #[test]
-fn what_changed_or_is_lost_keeps_counting_in_the_text_it_was_made_in() {
+fn what_changed_counts_in_the_new_text_too_and_says_so_and_what_is_lost_in_the_old() {
     let old = document("今天天气很好,我们去公园。明天下雨。后天再说。");
     let mut notebook = notebook(&old);
-    for (number, quote) in [(1, "天气很好"), (2, "明天下雨")] {
+    for (number, quote) in [(1, "天气很好,我们"), (2, "明天下雨")] {
         notebook
             .apply(&old, create(&old, number, quote), &stamp(0))
             .expect("a new annotation");
     }
-    let new = document("今天天色甚好,我们去公园。后天再说。");
+    let new = document("序。今天天色很好,我们去公园。后天再说。");
     let mut notebook = next(&notebook, &old, &new);
-    let before = notebook.records().clone();
-    assert_eq!(
-        (notebook.roll(&new, "k7"), notebook.records()),
-        (0, &before)
-    );
     assert!(notebook.is_mostly_lost());
+    let lost = record(&notebook, 2).clone();
+    let placed = notebook.get(id(1)).expect("an annotation").clone();
+    assert_eq!(
+        (notebook.roll(&new, "k7"), record(&notebook, 2)),
+        (1, &lost)
+    );
+    let again = notebook.get(id(1)).expect("an annotation");
+    assert_eq!((again.state, &again.range), (State::Changed, &placed.range));
+    let anchor = &again.annotation.anchor;
+    assert_eq!(
+        (anchor.quote.as_str(), &anchor.base),
+        ("天气很好,我们", &text_sha256(&new))
+    );
+    assert_eq!(notebook.roll(&new, "k7"), 0);
+}
+
+#[test]
+fn offsets_that_are_wrong_in_their_own_text_are_not_believed() {
+    let text = document("今天天气很好,我们去公园。明天下雨。");
+    let mut notebook = notebook(&text);
+    notebook
+        .apply(&text, create(&text, 1, "天气很好"), &stamp(0))
+        .expect("a new annotation");
+    let mut wrong = record(&notebook, 1).clone();
+    wrong.anchor.range = 10..14;
+    let records = Records::from([(wrong.id, Arc::new(wrong))]);
+    let notebook = Notebook::open(&text, records, Bases::new());
+    let placed = notebook.get(id(1)).expect("an annotation");
+    assert_eq!(
+        (
+            placed.state,
+            placed.range.clone().map(|range| text.text(range))
+        ),
+        (State::Moved, Some("天气很好"))
+    );
 }
