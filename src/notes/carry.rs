@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::ops::Range;
 
+use super::fold::Folded;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// Fewest characters of a clause that is taken to have moved where nothing beside it says so.
@@ -38,12 +39,14 @@ pub(super) struct Carried {
 
 impl Carry {
     /// Compares two folded texts.
-    pub fn new(old: &[char], new: &[char]) -> Self {
+    pub fn new(old: &Folded, new: &Folded) -> Self {
+        let (old_clauses, new_clauses) = (clauses(old), clauses(new));
+        let (old, new) = (&old.chars[..], &new.chars[..]);
         let mut work = Work {
             old,
             new,
-            old_clauses: clauses(old),
-            new_clauses: clauses(new),
+            old_clauses,
+            new_clauses,
             to: Vec::new(),
             taken: Vec::new(),
             places: vec![None; old.len()],
@@ -284,13 +287,17 @@ fn equal<T: Eq + Hash + Ord>(algorithm: Algorithm, old: &[T], new: &[T]) -> Vec<
         .collect()
 }
 
-/// The clauses of a folded text: each ends with its mark.
-fn clauses(text: &[char]) -> Vec<Range<usize>> {
+/// The clauses of a folded text: each ends with its mark, or with its line.
+fn clauses(text: &Folded) -> Vec<Range<usize>> {
     let mut clauses = Vec::new();
     let mut start = 0;
-    for (ix, c) in text.iter().enumerate() {
-        let ends = matches!(c, '.' | '!' | '?' | ';' | ',' | ':' | '"');
-        if ends || ix + 1 == text.len() {
+    let mut firsts = text.firsts.iter().copied().peekable();
+    for (ix, c) in text.chars.iter().enumerate() {
+        let mut ends = matches!(c, '.' | '!' | '?' | ';' | ',' | ':' | '"');
+        while firsts.next_if(|first| *first <= ix + 1).is_some() {
+            ends = true;
+        }
+        if ends || ix + 1 == text.chars.len() {
             clauses.push(start..ix + 1);
             start = ix + 1;
         }
@@ -305,17 +312,15 @@ mod tests {
 
     /// Where `quote` of `old` stands in `new`, and how much of it.
     fn carried(old: &str, new: &str, quote: &str) -> Option<(String, f64)> {
-        let (old, new, quote) = (
-            Folded::new(old).chars,
-            Folded::new(new).chars,
-            Folded::new(quote).chars,
-        );
+        let (old, new) = (Folded::new(old), Folded::new(new));
+        let quote = Folded::new(quote).chars;
         let start = old
+            .chars
             .windows(quote.len())
             .position(|window| window == quote)
             .expect("the quote");
         let carried = Carry::new(&old, &new).range(start..start + quote.len())?;
-        Some((new[carried.range].iter().collect(), carried.coverage))
+        Some((new.chars[carried.range].iter().collect(), carried.coverage))
     }
 
     const OLD: &str = "甲乙丙丁,戊己庚辛壬。今天天气很好,我们去公园。子丑寅卯。";

@@ -15,6 +15,8 @@ pub(super) struct Folded {
     pub chars: Vec<char>,
     /// For each, its place in the text, in code points.
     places: Vec<u32>,
+    /// The folded characters that stand first in a line, in order.
+    pub firsts: Vec<usize>,
 }
 
 impl Folded {
@@ -22,6 +24,9 @@ impl Folded {
     pub fn new(text: &str) -> Self {
         let mut folded = Self::default();
         for (place, c) in text.chars().enumerate() {
+            if c == '\n' {
+                folded.firsts.push(folded.chars.len());
+            }
             if let Some(c) = fold(c) {
                 folded.chars.push(c);
                 folded.places.push(u32::try_from(place).unwrap_or(u32::MAX));

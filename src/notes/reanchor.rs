@@ -309,7 +309,7 @@ impl<'a> Finder<'a> {
         Some(base.get_or_init(|| {
             let folded = Folded::new(text);
             Base {
-                carry: Carry::new(&folded.chars, &self.folded().chars),
+                carry: Carry::new(&folded, self.folded()),
                 folded,
             }
         }))
