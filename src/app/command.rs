@@ -4,8 +4,15 @@
 //! lines, a line in `keymap.toml`, and a test.
 
 use super::{
-    App, drift, find, general, lists, marks, msg::Lang, outline, reader, selection, setting, typing,
+    App, drift, find, general, lists, marks,
+    msg::Lang,
+    object::{
+        self, Object,
+        Reach::{Around, Inner},
+    },
+    outline, reader, selection, setting, typing,
 };
+use crate::text::Enclosure;
 
 /// What a command is about; the headings of the help screen.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -136,6 +143,26 @@ commands! {
     Marking {
         SelectCharacters "select-characters" "按字选择" "select characters" selection::characters;
         SelectSentences "select-sentences" "按句选择" "select sentences" selection::sentences;
+        InnerWord "inner-word" "选词" "select the word" |app| object::select(app, Inner, Object::Word);
+        AroundWord "around-word" "选词（含旁边的空白）" "select the word with the blanks beside it" |app| object::select(app, Around, Object::Word);
+        InnerClause "inner-clause" "选分句（不含句末标点）" "select the clause without its end mark" |app| object::select(app, Inner, Object::Clause);
+        AroundClause "around-clause" "选分句（含句末标点）" "select the clause with its end mark" |app| object::select(app, Around, Object::Clause);
+        InnerSentence "inner-sentence" "选句（不含句末标点）" "select the sentence without its end mark" |app| object::select(app, Inner, Object::Sentence);
+        AroundSentence "around-sentence" "选句（含句末标点）" "select the sentence with its end mark" |app| object::select(app, Around, Object::Sentence);
+        InnerParagraph "inner-paragraph" "选段" "select the paragraph" |app| object::select(app, Inner, Object::Paragraph);
+        AroundParagraph "around-paragraph" "选段（含前后空白）" "select the paragraph with its blanks" |app| object::select(app, Around, Object::Paragraph);
+        InnerHeading "inner-heading" "选做法（不含标题行）" "select what the heading heads" |app| object::select(app, Inner, Object::Heading);
+        AroundHeading "around-heading" "选做法（含标题行）" "select what the heading heads, with its line" |app| object::select(app, Around, Object::Heading);
+        InnerSpeaker "inner-speaker" "选发言（不含标题行）" "select what the speaker says" |app| object::select(app, Inner, Object::Speaker);
+        AroundSpeaker "around-speaker" "选发言（含标题行）" "select what the speaker says, with its line" |app| object::select(app, Around, Object::Speaker);
+        InnerQuotes "inner-quotes" "选引号内" "select what is in the quotes" |app| object::select(app, Inner, Object::Enclosed(Enclosure::Quotes));
+        AroundQuotes "around-quotes" "选引号及其内" "select the quotes and what is in them" |app| object::select(app, Around, Object::Enclosed(Enclosure::Quotes));
+        InnerParentheses "inner-parentheses" "选圆括号内" "select what is in the parentheses" |app| object::select(app, Inner, Object::Enclosed(Enclosure::Parentheses));
+        AroundParentheses "around-parentheses" "选圆括号及其内" "select the parentheses and what is in them" |app| object::select(app, Around, Object::Enclosed(Enclosure::Parentheses));
+        InnerTitleMarks "inner-title-marks" "选书名号内" "select what is in the title marks" |app| object::select(app, Inner, Object::Enclosed(Enclosure::TitleMarks));
+        AroundTitleMarks "around-title-marks" "选书名号及其内" "select the title marks and what is in them" |app| object::select(app, Around, Object::Enclosed(Enclosure::TitleMarks));
+        InnerBrackets "inner-brackets" "选方括号内" "select what is in the brackets" |app| object::select(app, Inner, Object::Enclosed(Enclosure::Brackets));
+        AroundBrackets "around-brackets" "选方括号及其内" "select the brackets and what is in them" |app| object::select(app, Around, Object::Enclosed(Enclosure::Brackets));
         Relocate "relocate" "把待定的标注改到选中的文字上" "put the waiting annotation on the selection" drift::relocate;
         OtherEnd "other-end" "到选区另一端" "other end of the selection" selection::other_end;
         Highlight1 "highlight-1" "黄色高亮（未选中时为光标所在句）" "highlight in yellow (the sentence, if nothing is selected)" |app| marks::highlight(app, 1);

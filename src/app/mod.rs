@@ -16,6 +16,7 @@ mod keymap;
 mod lists;
 mod marks;
 mod msg;
+mod object;
 mod outline;
 mod overlay;
 mod page;

@@ -87,7 +87,7 @@ pub(super) fn line_of(app: &App, byte: usize) -> Option<Range<usize>> {
 }
 
 /// Puts the cursor at the cluster that holds `byte` and keeps it on the screen.
-fn go(app: &mut App, byte: usize) {
+pub(super) fn go(app: &mut App, byte: usize) {
     app.reader.place.byte = cluster_start(app.document(), byte);
     app.reader.goal = None;
 }

@@ -18,6 +18,7 @@ mod ambiguous;
 mod cluster;
 #[cfg(test)]
 mod conformance;
+mod enclosed;
 mod justify;
 mod linebreak;
 mod marks;
@@ -30,9 +31,10 @@ mod words;
 mod wrap;
 
 pub use cluster::{Cluster, clusters};
+pub use enclosed::{Enclosed, Enclosure, enclosed};
 pub use safe::Safe;
 pub use simplified::simplified;
 pub use typography::{Autospace, Kinsoku, Punctuation, Quotes, Typography};
-pub use unit::{Unit, spans};
+pub use unit::{Unit, spans, without_end};
 pub use width::{Ambiguous, WidthPolicy, pad, truncate, width};
 pub use wrap::{Glyph, Line, Measure, wrap};

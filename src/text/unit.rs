@@ -107,6 +107,11 @@ fn clauses(text: &str, sentence: Range<usize>) -> impl Iterator<Item = Range<usi
     })
 }
 
+/// A clause or sentence without the stop, the pause or the ellipsis that ends it. What a quote or bracket ends stays whole.
+pub fn without_end(unit: &str) -> &str {
+    unit.trim_end_matches(|c| is_stop(c) || is_pause(c) || c.is_whitespace())
+}
+
 /// A position in a text that moves on by clusters, each known by its first visible character.
 struct Reader<'a> {
     text: &'a str,
