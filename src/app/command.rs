@@ -4,7 +4,7 @@
 //! lines, a line in `keymap.toml`, and a test.
 
 use super::{
-    App, drift, find, general, lists, marks,
+    App, drift, find, general, jump, lists, marks,
     msg::Lang,
     object::{
         self, Object,
@@ -12,7 +12,7 @@ use super::{
     },
     outline, reader, selection, setting, typing,
 };
-use crate::text::Enclosure;
+use crate::text::{Enclosure, Unit};
 
 /// What a command is about; the headings of the help screen.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -133,6 +133,8 @@ commands! {
         SpeakerPrevious "speaker-previous" "上一位发言人" "previous speaker" reader::speaker_previous;
         AnnotationNext "annotation-next" "下一处标注" "next annotation" reader::annotation_next;
         AnnotationPrevious "annotation-previous" "上一处标注" "previous annotation" reader::annotation_previous;
+        FindCharacter "find-character" "到下一个这样的字（可用拼音首字母）" "to the next such character (or the letter it is typed with)" |app| jump::to_character(app, true);
+        FindCharacterBack "find-character-back" "到上一个这样的字" "to the previous such character" |app| jump::to_character(app, false);
         PageDown "page-down" "下一屏" "page down" reader::page_down;
         PageUp "page-up" "上一屏" "page up" reader::page_up;
         HalfPageDown "half-page-down" "下半屏" "half a page down" reader::half_page_down;
@@ -164,6 +166,8 @@ commands! {
         InnerBrackets "inner-brackets" "选方括号内" "select what is in the brackets" |app| object::select(app, Inner, Object::Enclosed(Enclosure::Brackets));
         AroundBrackets "around-brackets" "选方括号及其内" "select the brackets and what is in them" |app| object::select(app, Around, Object::Enclosed(Enclosure::Brackets));
         Relocate "relocate" "把待定的标注改到选中的文字上" "put the waiting annotation on the selection" drift::relocate;
+        LabelSentences "label-sentences" "给句子标上字母，按字母选句，再按一个延伸" "label the sentences; a letter selects one, a second extends" |app| jump::label(app, Unit::Sentence);
+        LabelClauses "label-clauses" "给分句标上字母" "label the clauses" |app| jump::label(app, Unit::Clause);
         OtherEnd "other-end" "到选区另一端" "other end of the selection" selection::other_end;
         Highlight1 "highlight-1" "黄色高亮（未选中时为光标所在句）" "highlight in yellow (the sentence, if nothing is selected)" |app| marks::highlight(app, 1);
         Highlight2 "highlight-2" "红色高亮" "highlight in red" |app| marks::highlight(app, 2);

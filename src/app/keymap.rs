@@ -199,6 +199,21 @@ impl Keymap {
         })
     }
 
+    /// What may follow `keys` in `context`: the rest of each sequence, and its command.
+    pub fn after(&self, context: Context, keys: &[Key]) -> Vec<(String, Command)> {
+        let mut found = Vec::new();
+        for layer in context
+            .chain()
+            .iter()
+            .filter_map(|context| self.layers.get(context))
+        {
+            let longer = layer.range(keys.to_vec()..);
+            let longer = longer.take_while(|(bound, _)| is_prefix(keys, bound));
+            found.extend(longer.map(|(bound, command)| (spell(&bound[keys.len()..]), *command)));
+        }
+        found
+    }
+
     /// The shortest key of `command` that works in `context`, for hints.
     pub fn key_for(&self, context: Context, command: Command) -> Option<String> {
         self.keys_of(command)

@@ -11,6 +11,7 @@ mod find;
 mod general;
 mod geometry;
 mod ids;
+mod jump;
 mod key;
 mod keymap;
 mod lists;
@@ -33,6 +34,7 @@ pub use command::{COMMANDS, Command, Group, Row as CommandRow};
 pub use event::{Draft, Effect, Event, ExportProblem, ExportRequest, Mouse, MouseKind};
 pub use geometry::{Areas, Focus, GUTTER_WIDTH, Rect, SPILL_WIDTH, Wanted};
 pub use ids::IdSource;
+pub use jump::{Labels, Waiting};
 pub use key::{Code, Key, spell};
 pub use keymap::{
     BUILT_IN as BUILT_IN_KEYMAP, CONTEXTS, Context, Displaced, Fault, Keymap, Problem, closest,
@@ -148,6 +150,8 @@ pub struct App {
     pub saving: Saving,
     /// Keys of an unfinished sequence.
     pub pending: Vec<Key>,
+    /// What the next key names, if it is no command.
+    pub waiting: Option<Waiting>,
     /// The annotation that waits for a place to be selected.
     relocating: Option<Uuid>,
     /// The search.
@@ -209,6 +213,7 @@ impl App {
             message: in_one(&start.messages),
             saving: start.read_only.map_or(Saving::Untouched, Saving::ReadOnly),
             pending: Vec::new(),
+            waiting: None,
             relocating: None,
             search: Search::default(),
             keymap: start.keymap,
@@ -257,7 +262,10 @@ impl App {
             Event::Key(key) => self.press(key),
             Event::Paste(text) => typing::paste(self, &text),
             Event::Mouse(mouse) => self.mouse(mouse),
-            Event::Resize { width, height } => self.size = (width, height),
+            Event::Resize { width, height } => {
+                self.size = (width, height);
+                self.waiting = None;
+            }
             Event::Widths(widths) => self.take_widths(widths),
             Event::Saved {
                 ticket,
@@ -288,6 +296,13 @@ impl App {
 
     fn press(&mut self, key: Key) {
         self.message = None;
+        let key = match self.waiting.take() {
+            Some(waiting) => jump::press(self, waiting, key),
+            None => Some(key),
+        };
+        let Some(key) = key else {
+            return;
+        };
         let context = self.context();
         let key = if context == Context::Text {
             key
@@ -325,6 +340,7 @@ impl App {
     fn mouse(&mut self, mouse: Mouse) {
         self.message = None;
         self.pending.clear();
+        self.waiting = None;
         if self.overlay.is_some() {
             overlay::mouse(self, mouse);
         } else if self.areas.outline.holds(mouse.x, mouse.y)

@@ -61,6 +61,9 @@ pub enum Msg {
     NothingToRead,
     NothingToMark,
     NotEnclosed,
+    NoSuchLabel {
+        label: String,
+    },
     NoHeadingHere,
     NoSpeakerHere,
     NothingToUnfold,
@@ -240,6 +243,10 @@ impl Msg {
             Self::NotFound { pattern } => both(
                 format!("找不到“{pattern}”"),
                 format!("not found: {pattern}"),
+            ),
+            Self::NoSuchLabel { label } => both(
+                format!("没有标签 {label}"),
+                format!("there is no label {label}"),
             ),
             Self::NoSuchKey { keys } => both(
                 format!("按键 {keys} 在这里没有作用（? 看帮助）"),

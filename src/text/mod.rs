@@ -22,6 +22,7 @@ mod enclosed;
 mod justify;
 mod linebreak;
 mod marks;
+mod pinyin;
 mod safe;
 mod simplified;
 mod typography;
@@ -32,6 +33,7 @@ mod wrap;
 
 pub use cluster::{Cluster, clusters};
 pub use enclosed::{Enclosed, Enclosure, enclosed};
+pub use pinyin::is_typed_with;
 pub use safe::Safe;
 pub use simplified::simplified;
 pub use typography::{Autospace, Kinsoku, Punctuation, Quotes, Typography};

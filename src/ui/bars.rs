@@ -1,7 +1,7 @@
 //! The title at the top and the status line at the bottom.
 
 use super::{Painter, Theme};
-use crate::app::{App, Command, Context, Rect, Saving, SelectionKind, spell};
+use crate::app::{App, Command, Context, Rect, Saving, SelectionKind, Waiting, spell};
 use crate::corpus::{Document, NodeKind};
 
 pub(super) fn title(app: &App, painter: &mut Painter<'_>, theme: Theme) {
@@ -160,6 +160,17 @@ fn saving(app: &App) -> &'static str {
 fn hints(app: &App) -> String {
     if !app.pending.is_empty() {
         return format!("{} …", spell(&app.pending));
+    }
+    if let Some(waiting) = &app.waiting {
+        let words = match waiting {
+            Waiting::Character { .. } => ("按一个字或拼音首字母", "a character, or its letter"),
+            Waiting::Label(labels) if labels.picked.is_some() => (
+                "再按标签延伸，或按操作键",
+                "a label extends; or what to do with it",
+            ),
+            Waiting::Label(_) => ("按标签选中", "a label selects"),
+        };
+        return app.lang.pick(words).to_owned();
     }
     let context = app.context();
     let wanted: &[(Command, (&str, &str))] = match context {

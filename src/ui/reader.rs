@@ -5,7 +5,7 @@ use std::ops::Range;
 use ratatui::style::Style;
 
 use super::{Painter, Theme};
-use crate::app::{App, Focus, Rect, Row};
+use crate::app::{App, Focus, Rect, Row, Waiting};
 use crate::corpus::BlockKind;
 use crate::notes::{Kind, Placed};
 
@@ -78,6 +78,24 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) {
         };
         text_row(app, painter, theme, &layers, row_ix, row);
         gutter(app, painter, theme, &layers, row, area.y + below);
+    }
+}
+
+/// The labels, each over the start of what it picks: what was typed of one already is gone.
+pub(super) fn labels(app: &App, painter: &mut Painter<'_>, theme: Theme) {
+    let Some(Waiting::Label(labels)) = &app.waiting else {
+        return;
+    };
+    let first = app.page.bytes().start;
+    for (label, range) in &labels.targets {
+        let cell = app
+            .page
+            .cell_of(app.document(), range.start.max(first))
+            .filter(|_| labels.rest(label).is_some());
+        if let Some((x, y, _)) = cell {
+            let rest = labels.rest(label).unwrap_or_default();
+            painter.text(x, y, app.areas.reader.right(), rest, theme.label());
+        }
     }
 }
 

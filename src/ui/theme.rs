@@ -127,6 +127,13 @@ impl Theme {
         )
     }
 
+    /// A letter that stands for the text below it.
+    pub fn label(self) -> Style {
+        let colored = Style::new().fg(Color::Indexed(231)).bg(Color::Indexed(161));
+        self.colored(colored, reversed())
+            .add_modifier(Modifier::BOLD)
+    }
+
     /// The reading cursor: the terminal's colours reversed, whatever the ground; in reversed text without colours, not
     /// reversed.
     pub fn cursor(self, below: Style) -> Style {
