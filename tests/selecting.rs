@@ -4,6 +4,7 @@
 mod common;
 
 use common::Session;
+use pizhu::app::MouseKind;
 
 /// A reader of `text`, the cursor on the first `at`.
 fn at(text: &str, at: &str) -> Session {
@@ -171,4 +172,45 @@ fn what_may_follow_is_shown_while_a_sequence_is_unfinished() {
     }
     s.keys("w");
     assert!(!s.screen().contains("选引号内"));
+}
+
+#[test]
+fn a_double_click_takes_a_word_a_triple_click_a_sentence_and_clicks_apart_nothing() {
+    let mut s = Session::text(TEXT);
+    let (x, y) = s.find("质");
+    s.clicks(x, y, 2);
+    assert_eq!(s.app.selected().map(|range| &TEXT[range]), Some("高质量"));
+    s.clicks(x, y, 1);
+    assert_eq!(
+        s.app.selected().map(|range| &TEXT[range]),
+        Some("要在高质量发展（第三次）中走前列！")
+    );
+    let mut s = Session::text(TEXT);
+    s.click(x, y).click(x, y);
+    assert_eq!(s.app.selected(), None);
+    s.clicks(x, y, 1).clicks(x + 2, y, 1);
+    assert_eq!(s.app.selected(), None);
+}
+
+#[test]
+fn the_right_button_opens_a_menu_of_what_can_be_done_there() {
+    let mut s = Session::text(TEXT);
+    let (x, y) = s.find("质");
+    s.mouse(MouseKind::Menu, x, y);
+    assert!(s.screen().contains("红色高亮"), "{}", s.screen());
+    let (row_x, row) = s.find("红色高亮");
+    s.click(row_x, row);
+    assert_eq!(s.annotations()[0].0, 2);
+    s.mouse(MouseKind::Menu, x, y);
+    let (_, row) = s.find("删除标注");
+    s.click(row_x, row);
+    assert!(s.annotations().is_empty());
+    s.mouse(MouseKind::Menu, x, y).click(0, 0);
+    assert!(s.app.overlay.is_none());
+    let mut s = Session::text(TEXT);
+    s.click(x, y)
+        .keys("i w")
+        .mouse(MouseKind::Menu, x, y)
+        .keys("enter");
+    assert_eq!(s.quotes(), ["高质量"], "what is selected stays selected");
 }

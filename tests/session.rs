@@ -2,6 +2,7 @@
 
 #![expect(clippy::format_collect, reason = "test texts are short")]
 
+#[expect(dead_code, reason = "shared with other tests")]
 mod common;
 
 use common::Session;

@@ -87,6 +87,8 @@ pub enum MouseKind {
     Drag,
     /// The left button went up.
     Release,
+    /// The right button went down.
+    Menu,
     /// The wheel turned up.
     WheelUp,
     /// The wheel turned down.

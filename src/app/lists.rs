@@ -129,7 +129,7 @@ pub(super) fn remove(app: &mut App) {
     }
 }
 
-/// A click chooses a row; a click on the chosen one takes it.
+/// A click chooses a row; a click on the chosen one takes it. In a menu the first click takes.
 pub(super) fn click(app: &mut App, mouse: Mouse) {
     let area = app.overlay_area().inner();
     let skipped = if matches!(app.overlay, Some(Overlay::Palette { .. })) {
@@ -140,13 +140,17 @@ pub(super) fn click(app: &mut App, mouse: Mouse) {
     let Some(row) = mouse.y.checked_sub(area.y + skipped) else {
         return;
     };
+    let is_menu = matches!(app.overlay, Some(Overlay::Menu { .. }));
     let Some(list) = app.overlay.as_mut().and_then(Overlay::listing_mut) else {
         return;
     };
     let row = list.first + usize::from(row);
-    if row == list.selected {
+    if row >= list.rows.len() {
+        return;
+    }
+    let takes = is_menu || row == list.selected;
+    list.selected = row;
+    if takes {
         accept(app);
-    } else if row < list.rows.len() {
-        list.selected = row;
     }
 }

@@ -329,11 +329,16 @@ impl App {
 
     /// The context in which a key is looked up now.
     pub fn context(&self) -> Context {
-        match (&self.overlay, self.focus) {
-            (Some(overlay), _) => overlay.context(),
-            (None, Focus::Outline) => Context::Outline,
-            (None, Focus::Reader) if self.reader.selection.is_some() => Context::Selection,
-            (None, Focus::Reader) => Context::Reader,
+        let overlay = self.overlay.as_ref().map(Overlay::context);
+        overlay.unwrap_or_else(|| self.context_below())
+    }
+
+    /// The context of the pane that has the focus, whatever lies over it.
+    fn context_below(&self) -> Context {
+        match self.focus {
+            Focus::Outline => Context::Outline,
+            Focus::Reader if self.reader.selection.is_some() => Context::Selection,
+            Focus::Reader => Context::Reader,
         }
     }
 

@@ -238,7 +238,7 @@ pub(super) fn mouse(app: &mut App, mouse: Mouse) {
         MouseKind::WheelUp => scroll(app, -3),
         MouseKind::WheelDown => scroll(app, 3),
         MouseKind::Press => click(app, usize::from(mouse.y - app.areas.outline.y)),
-        MouseKind::Drag | MouseKind::Release => {}
+        MouseKind::Drag | MouseKind::Release | MouseKind::Menu => {}
     }
 }
 

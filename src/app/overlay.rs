@@ -12,6 +12,9 @@ use super::{
 use crate::corpus::NodeKind;
 use crate::notes::{Kind, State, Uuid};
 
+/// Columns of the menu.
+const MENU_WIDTH: u16 = 40;
+
 /// What a note or tags are on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Target {
@@ -37,6 +40,13 @@ pub enum Overlay {
     Annotations(Listing),
     /// Those whose text changed under them.
     Drift(Listing),
+    /// What can be done with what is under the pointer.
+    Menu {
+        /// Where the pointer is.
+        at: (u16, u16),
+        /// The commands.
+        list: Listing,
+    },
     /// A question answered in one line.
     Prompt(Prompt),
     /// The note editor.
@@ -140,7 +150,9 @@ impl Overlay {
     /// The context its keys are looked up in.
     pub fn context(&self) -> Context {
         match self {
-            Self::Help(_) | Self::Annotations(_) | Self::Drift(_) => Context::List,
+            Self::Help(_) | Self::Annotations(_) | Self::Drift(_) | Self::Menu { .. } => {
+                Context::List
+            }
             Self::Palette { .. } | Self::Prompt(_) | Self::Note { .. } => Context::Text,
             Self::Ask(_) => Context::Dialog,
         }
@@ -152,6 +164,7 @@ impl Overlay {
             Self::Help(list)
             | Self::Annotations(list)
             | Self::Drift(list)
+            | Self::Menu { list, .. }
             | Self::Palette { list, .. } => Some(list),
             _ => None,
         }
@@ -162,6 +175,7 @@ impl Overlay {
             Self::Help(list)
             | Self::Annotations(list)
             | Self::Drift(list)
+            | Self::Menu { list, .. }
             | Self::Palette { list, .. } => Some(list),
             _ => None,
         }
@@ -277,6 +291,16 @@ impl App {
             Some(Overlay::Help(list) | Overlay::Annotations(list) | Overlay::Drift(list)) => {
                 body.centred(92, lists::box_height(list, 2))
             }
+            Some(Overlay::Menu { at: (x, y), list }) => {
+                let (width, height) = (MENU_WIDTH.min(body.width), lists::box_height(list, 2));
+                let height = height.min(body.height);
+                Rect {
+                    x: (*x).min(body.right().saturating_sub(width)),
+                    y: (*y + 1).min(body.bottom().saturating_sub(height)),
+                    width,
+                    height,
+                }
+            }
             Some(Overlay::Palette { list, .. }) => {
                 let full = body.centred(76, body.height.saturating_sub(2).min(24));
                 Rect {
@@ -371,6 +395,7 @@ pub(super) fn settle(app: &mut App) {
         Overlay::Help(list) => list.rows = help_rows(app),
         Overlay::Annotations(list) => list.rows = annotation_rows(app),
         Overlay::Drift(list) => list.rows = drift::rows(app),
+        Overlay::Menu { list, .. } => list.rows = menu_rows(app),
         Overlay::Palette { input, list } => list.rows = palette_rows(app, input.text()),
         _ => {}
     }
@@ -396,6 +421,53 @@ pub(super) fn settle(app: &mut App) {
         }
         None => {}
     }
+}
+
+/// What can be done with an annotation, and with text.
+const ON_ANNOTATION: &[Command] = &[
+    Command::OpenAnnotation,
+    Command::Tags,
+    Command::Highlight1,
+    Command::Highlight2,
+    Command::Highlight3,
+    Command::Highlight4,
+    Command::Highlight5,
+    Command::CopyCited,
+    Command::Remove,
+];
+const ON_TEXT: &[Command] = &[
+    Command::Highlight1,
+    Command::Highlight2,
+    Command::Highlight3,
+    Command::Highlight4,
+    Command::Highlight5,
+    Command::Note,
+    Command::Tags,
+    Command::Copy,
+    Command::CopyCited,
+    Command::Bookmark,
+];
+
+fn menu_rows(app: &App) -> Vec<ListRow> {
+    let is_on_one = app.reader.selection.is_none() && app.annotation_at_cursor().is_some();
+    let commands = if is_on_one { ON_ANNOTATION } else { ON_TEXT };
+    let row = |command: &Command| {
+        let key = app.keymap.key_for(app.context_below(), *command);
+        ListRow {
+            left: command.row().help(app.lang).to_owned(),
+            right: key.unwrap_or_default(),
+            choice: Choice::Run(*command),
+        }
+    };
+    commands.iter().map(row).collect()
+}
+
+/// Opens the menu of what is at the cursor, beside the pointer.
+pub(super) fn menu(app: &mut App, at: (u16, u16)) {
+    app.overlay = Some(Overlay::Menu {
+        at,
+        list: Listing::default(),
+    });
 }
 
 fn help_rows(app: &App) -> Vec<ListRow> {
@@ -500,7 +572,12 @@ pub(super) fn mouse(app: &mut App, mouse: Mouse) {
     match mouse.kind {
         MouseKind::WheelUp => lists::scroll(app, -3),
         MouseKind::WheelDown => lists::scroll(app, 3),
-        MouseKind::Press if area.holds(mouse.x, mouse.y) => {
+        MouseKind::Press if !area.holds(mouse.x, mouse.y) => {
+            if let Some(Overlay::Menu { .. }) = app.overlay {
+                app.overlay = None;
+            }
+        }
+        MouseKind::Press => {
             if app
                 .overlay
                 .as_ref()

@@ -2,16 +2,22 @@
 
 use std::ops::Range;
 
+use jiff::SignedDuration;
+
 use super::geometry::Focus;
+use super::object::{self, Object, Reach};
 use super::page::Top;
-use super::{App, Mouse, MouseKind, Msg, Selection, SelectionKind, outline};
+use super::{App, Mouse, MouseKind, Msg, Selection, SelectionKind, outline, overlay};
 use crate::corpus::{Block, BlockKind, Document, Node, Place};
+use crate::notes::Timestamp;
 use crate::text::{self, Unit};
 
 /// Rows kept between the cursor and the upper and lower edge.
 const SCROLL_OFF: usize = 2;
 /// Rows one turn of the wheel scrolls.
 const WHEEL_ROWS: isize = 3;
+/// How soon a click follows another to be a double click.
+const CLICKS_WITHIN: SignedDuration = SignedDuration::from_millis(400);
 /// Jumps remembered.
 const JUMPS_MAX: usize = 200;
 
@@ -31,6 +37,8 @@ pub struct ReaderPane {
     forward: Vec<usize>,
     /// Where the left button went down.
     pressed: Option<usize>,
+    /// Where and when it last did, and how often at that place.
+    clicks: Option<(usize, Timestamp, u8)>,
 }
 
 /// The bytes of the cluster at `byte`; empty at the end of the text.
@@ -637,12 +645,38 @@ pub(super) fn mouse(app: &mut App, mouse: Mouse) {
                 app.reader.selection = None;
                 app.reader.pressed = Some(byte);
                 go(app, byte);
+                match count_clicks(app, byte) {
+                    2 => object::select(app, Reach::Inner, Object::Word),
+                    3 => object::select(app, Reach::Around, Object::Sentence),
+                    _ => {}
+                }
+            }
+        }
+        MouseKind::Menu if app.areas.reader.holds(mouse.x, mouse.y) => {
+            if let Some(byte) = app.page.place_at(&document, mouse.x, mouse.y) {
+                app.focus = Focus::Reader;
+                if !app.selected().is_some_and(|range| range.contains(&byte)) {
+                    app.reader.selection = None;
+                    go(app, byte);
+                }
+                overlay::menu(app, (mouse.x, mouse.y));
             }
         }
         MouseKind::Drag => drag(app, &document, mouse),
         MouseKind::Release => app.reader.pressed = None,
-        MouseKind::Press => {}
+        MouseKind::Press | MouseKind::Menu => {}
     }
+}
+
+/// How often the button went down at this place in short succession: 1 to 3.
+fn count_clicks(app: &mut App, byte: usize) -> u8 {
+    let before = app.reader.clicks.filter(|(place, time, _)| {
+        let passed = app.now.duration_since(*time);
+        *place == byte && passed < CLICKS_WITHIN
+    });
+    let count = before.map_or(1, |(_, _, count)| count % 3 + 1);
+    app.reader.clicks = Some((byte, app.now, count));
+    count
 }
 
 fn drag(app: &mut App, document: &Document, mouse: Mouse) {

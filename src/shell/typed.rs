@@ -228,6 +228,7 @@ fn mouse(numbers: &[u16], pressed: bool) -> Option<Item> {
     let kind = match (button, pressed) {
         (0, true) => MouseKind::Press,
         (0, false) => MouseKind::Release,
+        (2, true) => MouseKind::Menu,
         (32, _) => MouseKind::Drag,
         (64, _) => MouseKind::WheelUp,
         (65, _) => MouseKind::WheelDown,

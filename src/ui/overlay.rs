@@ -32,6 +32,10 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) -> Option
             painter.frame(area, title, theme.faint());
             rows(painter, theme, list, area.inner());
         }
+        Overlay::Menu { list, .. } => {
+            painter.frame(area, "", theme.faint());
+            rows(painter, theme, list, area.inner());
+        }
         Overlay::Palette { input, list } => {
             painter.frame(area, app.lang.pick(("命令", "commands")), theme.faint());
             painter.text(area.x + 1, area.y + 1, area.right(), ":", theme.strong());

@@ -206,6 +206,15 @@ impl Session {
     }
 
     /// Moves the mouse.
+    /// Clicks so often within the same second.
+    pub fn clicks(&mut self, x: u16, y: u16, count: u32) -> &mut Self {
+        for _ in 0..count {
+            self.click(x, y);
+            self.now -= 2;
+        }
+        self
+    }
+
     pub fn mouse(&mut self, kind: MouseKind, x: u16, y: u16) -> &mut Self {
         self.event(Event::Mouse(Mouse { kind, x, y }))
     }
