@@ -244,7 +244,8 @@ impl Memory {
 
 fn keep(path: Option<PathBuf>, text: &str) -> Result<(), Forgotten> {
     let path = path.ok_or(Forgotten::NoHome)?;
-    save(&path, text.as_bytes()).map_err(Forgotten::Save)
+    let saved = save(&path, text.as_bytes());
+    saved.map(drop).map_err(Forgotten::Save)
 }
 
 fn text(path: &Path) -> Option<String> {

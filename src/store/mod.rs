@@ -13,6 +13,7 @@ mod annotations;
 mod atomic;
 mod copies;
 mod desk;
+mod disk;
 mod folders;
 mod format;
 mod join;
