@@ -255,6 +255,21 @@ fn an_annotation_file_that_cannot_be_read_is_never_written() {
 }
 
 #[test]
+fn an_annotation_file_that_a_killed_save_left_torn_is_put_back_and_the_reader_told() {
+    let home = home();
+    let mut t = start(&home, (120, 30));
+    t.send("\r1").shows("已标为黄色").send("q");
+    assert!(t.ended());
+    let path = annotation_file(home.path());
+    fs::rename(&path, path.with_extension("toml.bak")).expect("moved");
+    fs::write(&path, "\0ormat = 1").expect("a torn file");
+    let mut t = start(&home, (120, 30));
+    t.shows("已由备份复原").send("q");
+    assert!(t.ended());
+    assert!(pizhu(&home, &["notes", "list"]).contains("近年来"));
+}
+
+#[test]
 fn a_mark_that_could_not_be_saved_is_back_at_the_next_start() {
     let home = home();
     let mut t = start(&home, (120, 30));

@@ -150,6 +150,9 @@ fn desk_messages(desk: &Desk) -> Vec<Message> {
             format!("conflict copies of a synced folder taken in: {copies}"),
         )));
     }
+    if desk.is_restored() {
+        messages.push(note(words::restored()));
+    }
     if desk.is_healed() {
         messages.push(note(both(
             "标注文件里未完成的合并已合好，下次保存时写入",

@@ -63,9 +63,15 @@ impl Saver {
 }
 
 fn work(mut desk: Desk, document: &Document, queue: &Receiver<Job>, events: &Sender<Event>) {
+    let mut is_told = false;
     loop {
         match queue.recv_timeout(LOOK) {
-            Ok(job) => save(&mut desk, document, job, events),
+            Ok(job) => {
+                let flushed = save(&mut desk, document, job, events);
+                if !flushed && !std::mem::replace(&mut is_told, true) {
+                    say(events, words::unflushed());
+                }
+            }
             Err(RecvTimeoutError::Timeout) => look(&mut desk, events),
             Err(RecvTimeoutError::Disconnected) => return,
         }
@@ -83,7 +89,8 @@ fn look(desk: &mut Desk, events: &Sender<Event>) {
     }
 }
 
-fn save(desk: &mut Desk, document: &Document, job: Job, events: &Sender<Event>) {
+/// Saves and answers. Gives whether the file system could be told to put what was saved on the disk.
+fn save(desk: &mut Desk, document: &Document, job: Job, events: &Sender<Event>) -> bool {
     let Job {
         ticket,
         base,
@@ -91,8 +98,10 @@ fn save(desk: &mut Desk, document: &Document, job: Job, events: &Sender<Event>) 
     } = job;
     let text = document.text(0..document.len());
     let outcome = catch_unwind(AssertUnwindSafe(|| desk.save(&base, &records, text)));
+    let mut flushed = true;
     let event = match outcome {
         Ok(Ok(saved)) => {
+            flushed = saved.flushed;
             if let Some(error) = saved.without_base {
                 say(events, words::save_error(&error));
             }
@@ -112,6 +121,7 @@ fn save(desk: &mut Desk, document: &Document, job: Job, events: &Sender<Event>) 
         },
     };
     _ = events.send(event);
+    flushed
 }
 
 fn say(events: &Sender<Event>, msg: Msg) {
