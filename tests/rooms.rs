@@ -115,7 +115,10 @@ fn is_test(path: &Path) -> bool {
         .file_stem()
         .and_then(|name| name.to_str())
         .unwrap_or_default();
-    matches!(name, "tests" | "properties" | "oracle" | "sample")
+    matches!(
+        name,
+        "tests" | "faults" | "properties" | "oracle" | "sample"
+    )
 }
 
 fn each_source(mut check: impl FnMut(&Room, &Path, &str)) {
@@ -205,7 +208,7 @@ fn keys_are_named_in_the_keymap_alone() {
 #[test]
 fn files_are_written_in_one_place() {
     each_source(|_, path, code| {
-        let may = path.ends_with("store/atomic.rs") || path.ends_with("store/lock.rs");
+        let may = path.ends_with("store/disk.rs") || path.ends_with("store/lock.rs");
         for word in ["fs::write", "File::create", "OpenOptions"] {
             let reads = path.ends_with("store/reading.rs") && word == "OpenOptions";
             assert!(

@@ -160,6 +160,70 @@ fn sigterm_gives_the_terminal_back_and_keeps_the_note() {
     }
 }
 
+/// The drafts that are kept, as their files hold them.
+fn drafts(home: &TempDir) -> String {
+    let entries = fs::read_dir(home.path().join("state/pizhu/drafts"));
+    let files = entries.into_iter().flatten().filter_map(Result::ok);
+    files
+        .filter_map(|entry| fs::read_to_string(entry.path()).ok())
+        .collect()
+}
+
+#[test]
+fn a_note_being_typed_outlives_a_kill_and_is_offered_to_no_other_window() {
+    let home = home();
+    let mut t = start(&home, (80, 24));
+    t.send("\rc").shows("输入");
+    t.send("写到一半的批注").shows("写到一半的批注");
+    while !drafts(&home).contains("写到一半的批注") {
+        t.written_within(Duration::from_millis(20));
+    }
+    let mut other = start(&home, (80, 24));
+    other.send("\rj").shows("阅读").send("q");
+    assert!(other.ended() && !other.screen().contains("写到一半"));
+    signal(&t, "-KILL");
+    t.ended();
+
+    let mut t = start(&home, (80, 24));
+    t.shows("写到一半的批注");
+    t.send("\x13").shows("已保存").send("q");
+    assert!(t.ended());
+    assert_eq!(drafts(&home), "");
+}
+
+/// Kills as many programs as they are marked in as `PIZHU_SCREENS` says.
+#[test]
+fn what_was_said_to_be_saved_outlives_a_kill() {
+    let asked = std::env::var("PIZHU_SCREENS").ok();
+    let kills: u32 = asked.and_then(|n| n.parse().ok()).unwrap_or(10);
+    let mut acknowledged = 0;
+    for kill in 0..kills {
+        let home = home();
+        let mut t = start(&home, (80, 24));
+        t.send("\r").shows("阅读");
+        let mut said = 0;
+        for mark in 0..=kill % 20 {
+            t.send("1)");
+            t.written_within(Duration::from_millis(u64::from((kill * 7 + mark) % 40)));
+            said = said_to_be_saved(&t.screen()).unwrap_or(said);
+        }
+        signal(&t, "-KILL");
+        t.ended();
+        let kept = pizhu(&home, &["notes", "list", "--json"]);
+        let kept = kept.matches("\"id\": ").count();
+        assert!(kept >= said, "{kept} of {said} marks are kept");
+        acknowledged += said;
+    }
+    assert!(acknowledged > 0, "no mark was said to be saved");
+}
+
+/// How many marks the status line says are saved, if it says so of all of them.
+fn said_to_be_saved(screen: &str) -> Option<usize> {
+    let status = screen.lines().last()?;
+    let (_, count) = status.split_once("已保存 │ ")?;
+    count.split(' ').next()?.parse().ok()
+}
+
 #[test]
 fn ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() {
     let home = home();
@@ -252,6 +316,21 @@ fn an_annotation_file_that_cannot_be_read_is_never_written() {
     t.send("q");
     assert!(t.ended());
     assert_eq!(fs::read_to_string(&path).expect("the file"), broken);
+}
+
+#[test]
+fn an_annotation_file_that_a_killed_save_left_torn_is_put_back_and_the_reader_told() {
+    let home = home();
+    let mut t = start(&home, (120, 30));
+    t.send("\r1").shows("已标为黄色").send("q");
+    assert!(t.ended());
+    let path = annotation_file(home.path());
+    fs::rename(&path, path.with_extension("toml.bak")).expect("moved");
+    fs::write(&path, "\0ormat = 1").expect("a torn file");
+    let mut t = start(&home, (120, 30));
+    t.shows("已由备份复原").send("q");
+    assert!(t.ended());
+    assert!(pizhu(&home, &["notes", "list"]).contains("近年来"));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::failure::Failure;
 use crate::app::IdSource;
 use crate::notes::{Change, Notebook, Source, Stamp};
 use crate::shell::words::{self, both};
-use crate::store::{BadRecord, Desk, Folders, SaveError};
+use crate::store::{BadRecord, Desk, Folders, Saved};
 
 /// An article with its annotations.
 #[derive(Debug)]
@@ -108,24 +108,27 @@ impl Annotated {
             .apply(document, change, &stamp)
             .map_err(elsewhere)?;
         self.roll(ids.device());
-        if let Some(error) = self.save()? {
-            console.warn(&Failure::new(words::save_error(&error)));
+        let saved = self.save()?;
+        if let Some(error) = &saved.without_base {
+            console.warn(&Failure::new(words::save_error(error)));
+        }
+        if !saved.flushed {
+            console.warn(&Failure::new(words::unflushed()));
         }
         Ok(())
     }
 
-    /// Saves the annotations. Gives why the text they count in could not be kept beside them, if so.
+    /// Saves the annotations.
     ///
     /// # Errors
     /// When the annotation file cannot be read or written.
-    pub fn save(&mut self) -> Result<Option<SaveError>, Failure> {
+    pub fn save(&mut self) -> Result<Saved, Failure> {
         let document = &self.article.document;
         let saved = self.desk.save(
             self.notebook.base(),
             self.notebook.records(),
             document.text(0..document.len()),
         );
-        let saved = saved.map_err(|problem| Failure::new(words::unsaved(&problem)))?;
-        Ok(saved.without_base)
+        saved.map_err(|problem| Failure::new(words::unsaved(&problem)))
     }
 }

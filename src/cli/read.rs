@@ -16,7 +16,7 @@ use crate::corpus::Document;
 use crate::notes::{Notebook, State, article_id};
 use crate::shell::words::{self, both};
 use crate::shell::{self, Keep, KeepDraft, SettleIn, World};
-use crate::store::{self, Desk, Memory};
+use crate::store::{self, Desk, Drafts, Memory};
 use crate::text::WidthPolicy;
 use crate::ui::Theme;
 
@@ -55,7 +55,8 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
     let memory = Arc::new(Memory::new(&setup.folders));
     let document = article.document.clone();
     let id = article_id(&document);
-    let draft = draft(&memory, &id, &document, &mut messages);
+    let drafts = Drafts::open(&setup.folders, &id);
+    let draft = draft(&drafts, &document, &mut messages);
     let mut settings = setup.settings;
     let terminal = terminal::name();
     let asks = settings.ambiguous.is_none() && terminal::can_answer();
@@ -88,8 +89,8 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
         settle_in,
         asks,
         keep_widths: keep_widths(&memory, terminal),
-        remember: keep_place(&memory, id.clone()),
-        keep_draft: keep_draft(&memory, id, &start.document),
+        remember: keep_place(&memory, id),
+        keep_draft: keep_draft(drafts, &start.document),
     };
     let ended_by =
         shell::run(start, world).map_err(|error| Failure::new(words::no_terminal(&error)))?;
@@ -150,6 +151,9 @@ fn desk_messages(desk: &Desk) -> Vec<Message> {
             format!("conflict copies of a synced folder taken in: {copies}"),
         )));
     }
+    if desk.is_restored() {
+        messages.push(note(words::restored()));
+    }
     if desk.is_healed() {
         messages.push(note(both(
             "标注文件里未完成的合并已合好，下次保存时写入",
@@ -167,13 +171,8 @@ fn desk_messages(desk: &Desk) -> Vec<Message> {
 }
 
 /// The note that was open when the program ended, its place counted in bytes of the text at hand.
-fn draft(
-    memory: &Memory,
-    id: &str,
-    document: &Document,
-    messages: &mut Vec<Message>,
-) -> Option<Draft> {
-    match memory.draft(id) {
+fn draft(drafts: &Drafts, document: &Document, messages: &mut Vec<Message>) -> Option<Draft> {
+    match drafts.kept() {
         Ok(kept) => {
             let kept = kept?;
             let byte = |chars| document.byte_of(chars).unwrap_or(document.len());
@@ -222,15 +221,13 @@ fn keep_place(memory: &Arc<Memory>, article: String) -> Keep<usize> {
     })
 }
 
-fn keep_draft(memory: &Arc<Memory>, article: String, document: &Arc<Document>) -> KeepDraft {
-    let (memory, document) = (memory.clone(), document.clone());
+fn keep_draft(drafts: Drafts, document: &Arc<Document>) -> KeepDraft {
+    let document = document.clone();
     Box::new(move |draft| match draft {
-        Some(draft) => memory
-            .keep_draft(&article, &stored(draft, &document))
+        Some(draft) => drafts
+            .keep(&stored(draft, &document))
             .map_err(|forgotten| words::forgotten(&forgotten)),
-        None => memory
-            .discard_draft(&article)
-            .map_err(|error| words::save_error(&error)),
+        None => drafts.discard().map_err(|error| words::save_error(&error)),
     })
 }
 

@@ -12,10 +12,12 @@ mod run;
 mod saver;
 mod session;
 mod typed;
+mod unkept;
 pub mod words;
 
 pub use backend::Screen;
 pub use export::{Exported, NotExported, labels, write_export};
 pub use probe::ask_widths;
-pub use run::{Keep, KeepDraft, SettleIn, World, run};
+pub use run::{Keep, World, run};
+pub use saver::{KeepDraft, SettleIn};
 pub use session::window_size;

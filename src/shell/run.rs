@@ -2,9 +2,9 @@
 
 use std::io::{self, BufWriter, Stdout, Write as _, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
@@ -18,8 +18,9 @@ use signal_hook::low_level::emulate_default_handler;
 
 use super::backend::Screen;
 use super::export::perform_export;
-use super::saver::{Job, Saver};
+use super::saver::{Job, KeepDraft, Saver, SettleIn};
 use super::session::{Session, window_size};
+use super::unkept::Unkept;
 use super::{input, probe};
 use crate::app::{App, Draft, Effect, Event, Message, Msg, Start};
 use crate::store::Desk;
@@ -33,12 +34,6 @@ const FRAME_BYTES: usize = 1 << 16;
 
 /// Keeps something for the next start.
 pub type Keep<T> = Box<dyn Fn(T) -> Result<(), Msg>>;
-
-/// Keeps (or, with `None`, drops) the draft of a note.
-pub type KeepDraft = Box<dyn Fn(Option<&Draft>) -> Result<(), Msg>>;
-
-/// Keeps what is to be remembered of a start; done by the saver, so that the first frame does not wait for it.
-pub type SettleIn = Box<dyn FnOnce() -> Result<(), Msg> + Send>;
 
 /// What the loop needs of the disk beside the annotations.
 pub struct World {
@@ -84,13 +79,19 @@ pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
     let mut app = App::new(start);
     frames.draw(&app)?;
     let answered = input::start(sender.clone(), world.asks);
-    let saver = Saver::start(world.desk, document, world.settle_in, sender.clone());
+    let saver = Saver::start(
+        world.desk,
+        document,
+        world.settle_in,
+        world.keep_draft,
+        sender.clone(),
+    );
     let mut shell = Shell {
         frames,
         session,
         saver,
         sender,
-        keep_draft: world.keep_draft,
+        unkept: Unkept::default(),
         keep_widths: world.keep_widths,
         remember: world.remember,
     };
@@ -98,7 +99,7 @@ pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
     if outcome.is_err()
         && let Some(draft) = app.draft()
     {
-        _ = (shell.keep_draft)(Some(&draft));
+        shell.saver.keep_draft(Some(draft));
     }
     shell.saver.finish();
     // Answers that come later would be typed into the shell.
@@ -143,7 +144,7 @@ struct Shell {
     session: Session,
     saver: Saver,
     sender: Sender<Event>,
-    keep_draft: KeepDraft,
+    unkept: Unkept,
     keep_widths: Keep<WidthPolicy>,
     remember: Keep<usize>,
 }
@@ -151,7 +152,7 @@ struct Shell {
 impl Shell {
     fn turn(&mut self, app: &mut App, events: &Receiver<Event>) -> io::Result<()> {
         loop {
-            let Ok(first) = events.recv() else {
+            let Some(first) = self.next(app, events) else {
                 return Ok(());
             };
             for event in std::iter::once(first).chain(std::iter::from_fn(|| events.try_recv().ok()))
@@ -169,21 +170,37 @@ impl Shell {
         }
     }
 
+    /// Waits for what happens next. The open note is kept meanwhile.
+    fn next(&mut self, app: &App, events: &Receiver<Event>) -> Option<Event> {
+        let draft = app.draft();
+        self.unkept.notice(draft.as_ref(), Instant::now());
+        if let Some(left) = self.unkept.left(Instant::now()) {
+            match events.recv_timeout(left) {
+                Ok(event) => return Some(event),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => self.keep_draft(draft),
+            }
+        }
+        events.recv().ok()
+    }
+
+    fn keep_draft(&mut self, draft: Option<Draft>) {
+        self.saver.keep_draft(draft.clone());
+        self.unkept.keep(draft);
+    }
+
     fn perform(&mut self, effect: Effect) -> io::Result<Next> {
         match effect {
             Effect::Save {
                 ticket,
                 base,
                 records,
-            } => self.saver.send(Job {
+            } => self.saver.save(Job {
                 ticket,
                 base,
                 records,
             }),
-            Effect::KeepDraft(draft) => {
-                let kept = (self.keep_draft)(draft.as_ref());
-                self.report(kept);
-            }
+            Effect::KeepDraft(draft) => self.keep_draft(draft),
             Effect::KeepWidths(widths) => {
                 let kept = (self.keep_widths)(widths);
                 self.report(kept);

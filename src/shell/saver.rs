@@ -1,5 +1,5 @@
-//! The thread that saves annotations, and looks once a second whether they were changed elsewhere. The app sends the next state
-//! when it has the answer to the last.
+//! The thread that saves annotations and drafts, and looks once a second whether annotations were changed elsewhere. The app sends the
+//! next state when it has the answer to the last.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -7,14 +7,20 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use super::{SettleIn, words};
-use crate::app::{Event, Message, Msg};
+use super::words;
+use crate::app::{Draft, Event, Message, Msg};
 use crate::corpus::Document;
 use crate::notes::Records;
 use crate::store::Desk;
 
 /// How often an idle program looks whether the annotations were changed elsewhere.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// Keeps (or, with `None`, drops) the draft of a note.
+pub type KeepDraft = Box<dyn Fn(Option<&Draft>) -> Result<(), Msg> + Send>;
+
+/// Keeps what is to be remembered of a start; done by the saver, so that the first frame does not wait for it.
+pub type SettleIn = Box<dyn FnOnce() -> Result<(), Msg> + Send>;
 
 /// Records to save.
 pub struct Job {
@@ -26,9 +32,14 @@ pub struct Job {
     pub records: Records,
 }
 
+enum Task {
+    Save(Job),
+    KeepDraft(Option<Draft>),
+}
+
 /// The saver as the main thread sees it.
 pub struct Saver {
-    jobs: Sender<Job>,
+    tasks: Sender<Task>,
     thread: JoinHandle<()>,
 }
 
@@ -38,34 +49,57 @@ impl Saver {
         desk: Desk,
         document: Arc<Document>,
         settle_in: SettleIn,
+        keep_draft: KeepDraft,
         events: Sender<Event>,
     ) -> Self {
-        let (jobs, queue) = channel();
+        let (tasks, queue) = channel();
         let thread = thread::spawn(move || {
             if let Err(msg) = settle_in() {
                 say(&events, msg);
             }
-            work(desk, &document, &queue, &events);
+            work(desk, &document, &keep_draft, &queue, &events);
         });
-        Self { jobs, thread }
+        Self { tasks, thread }
     }
 
     /// Hands a job over. A saver that is gone has said so.
-    pub fn send(&self, job: Job) {
-        _ = self.jobs.send(job);
+    pub fn save(&self, job: Job) {
+        _ = self.tasks.send(Task::Save(job));
+    }
+
+    /// Has the draft of the open note kept, or dropped, after all that was handed over before.
+    pub fn keep_draft(&self, draft: Option<Draft>) {
+        _ = self.tasks.send(Task::KeepDraft(draft));
     }
 
     /// Waits until everything handed over is on the disk, or has failed.
     pub fn finish(self) {
-        drop(self.jobs);
+        drop(self.tasks);
         _ = self.thread.join();
     }
 }
 
-fn work(mut desk: Desk, document: &Document, queue: &Receiver<Job>, events: &Sender<Event>) {
+fn work(
+    mut desk: Desk,
+    document: &Document,
+    keep_draft: &KeepDraft,
+    queue: &Receiver<Task>,
+    events: &Sender<Event>,
+) {
+    let mut is_told = false;
     loop {
         match queue.recv_timeout(LOOK) {
-            Ok(job) => save(&mut desk, document, job, events),
+            Ok(Task::Save(job)) => {
+                let flushed = save(&mut desk, document, job, events);
+                if !flushed && !std::mem::replace(&mut is_told, true) {
+                    say(events, words::unflushed());
+                }
+            }
+            Ok(Task::KeepDraft(draft)) => {
+                if let Err(msg) = keep_draft(draft.as_ref()) {
+                    say(events, msg);
+                }
+            }
             Err(RecvTimeoutError::Timeout) => look(&mut desk, events),
             Err(RecvTimeoutError::Disconnected) => return,
         }
@@ -83,7 +117,8 @@ fn look(desk: &mut Desk, events: &Sender<Event>) {
     }
 }
 
-fn save(desk: &mut Desk, document: &Document, job: Job, events: &Sender<Event>) {
+/// Saves and answers. Gives whether the file system could be told to put what was saved on the disk.
+fn save(desk: &mut Desk, document: &Document, job: Job, events: &Sender<Event>) -> bool {
     let Job {
         ticket,
         base,
@@ -91,8 +126,10 @@ fn save(desk: &mut Desk, document: &Document, job: Job, events: &Sender<Event>) 
     } = job;
     let text = document.text(0..document.len());
     let outcome = catch_unwind(AssertUnwindSafe(|| desk.save(&base, &records, text)));
+    let mut flushed = true;
     let event = match outcome {
         Ok(Ok(saved)) => {
+            flushed = saved.flushed;
             if let Some(error) = saved.without_base {
                 say(events, words::save_error(&error));
             }
@@ -112,6 +149,7 @@ fn save(desk: &mut Desk, document: &Document, job: Job, events: &Sender<Event>) 
         },
     };
     _ = events.send(event);
+    flushed
 }
 
 fn say(events: &Sender<Event>, msg: Msg) {

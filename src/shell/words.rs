@@ -88,6 +88,22 @@ pub fn kept_aside(problem: &Unsaved, is_kept: bool) -> Msg {
     )
 }
 
+/// What was saved may not be on the disk yet, and cannot be waited for.
+pub fn unflushed() -> Msg {
+    both(
+        "已保存，但此处的文件系统（如网络盘）无法确认已写入磁盘",
+        "saved, but this file system, of a network maybe, cannot tell when the disk has it",
+    )
+}
+
+/// The annotation file was half written, and is what it was before.
+pub fn restored() -> Msg {
+    both(
+        "标注文件上次只写了一半，已由备份复原",
+        "the annotation file had been written by half and was put back from its backup",
+    )
+}
+
 /// Why something of this device could not be remembered.
 pub fn forgotten(error: &Forgotten) -> Msg {
     match error {

@@ -12,12 +12,15 @@
 use std::error::Error;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use uuid::Uuid;
+
+use super::disk;
+use super::names::backup_name;
 
 /// How the name of a temporary file ends.
 const TEMPORARY: &str = ".tmp";
@@ -132,7 +135,8 @@ impl Error for SaveError {
     }
 }
 
-/// Writes `data` to `path`, whole or not at all, and returns when the disk has it.
+/// Writes `data` to `path`, whole or not at all, and returns when the disk has it. Gives whether the file system could be told to
+/// put it on the disk: some of the network cannot.
 ///
 /// A symbolic link is followed and kept. An existing file keeps its mode (and, where the system allows, its owner); a new one is
 /// readable by its owner alone, and so are the folders made for it.
@@ -140,10 +144,10 @@ impl Error for SaveError {
 /// # Errors
 /// [`SaveError::Dangling`], [`SaveError::NotAFile`] and [`SaveError::ReadOnly`] when the path is not a place to write to;
 /// [`SaveError::Failed`] when the system refuses a step. No temporary file stays behind.
-pub fn save(path: &Path, data: &[u8]) -> Result<(), SaveError> {
+pub fn save(path: &Path, data: &[u8]) -> Result<bool, SaveError> {
     let target = Target::resolve(path)?;
-    let temporary = Temporary::write(&target, data)?;
-    match fs::rename(&temporary.path, &target.file) {
+    let temporary = target.make_beside(&temporary_name(&target.name), data)?;
+    let flushed = match disk::rename(&temporary.path, &target.file) {
         Ok(()) => temporary.keep(),
         // a file mounted on its own cannot be replaced by another, only written
         Err(error)
@@ -153,11 +157,11 @@ pub fn save(path: &Path, data: &[u8]) -> Result<(), SaveError> {
             ) =>
         {
             drop(temporary);
-            write_in_place(&target, data)?;
+            write_in_place(&target, data)?
         }
         Err(error) => return Err(failed(&target.file, Step::Replace)(error)),
-    }
-    flush_folder(&target.folder)
+    };
+    Ok(flush_folder(&target.folder)? && flushed)
 }
 
 /// Where a save goes, links followed.
@@ -171,7 +175,7 @@ struct Target {
 
 impl Target {
     fn resolve(path: &Path) -> Result<Self, SaveError> {
-        match fs::canonicalize(path) {
+        match disk::canonicalize(path) {
             Ok(file) => Self::existing(path, file),
             Err(error) if error.kind() == ErrorKind::NotFound => Self::fresh(path),
             Err(error) => Err(failed(path, Step::Resolve)(error)),
@@ -179,7 +183,7 @@ impl Target {
     }
 
     fn existing(path: &Path, file: PathBuf) -> Result<Self, SaveError> {
-        let old = fs::metadata(&file).map_err(failed(path, Step::Resolve))?;
+        let old = disk::metadata(&file).map_err(failed(path, Step::Resolve))?;
         if !old.is_file() {
             let obstacle = if old.is_dir() {
                 Obstacle::Folder
@@ -197,7 +201,7 @@ impl Target {
                 path: path.to_owned(),
             });
         }
-        match careful(OpenOptions::new().write(true)).open(&file) {
+        match disk::open_to_write(&file) {
             Ok(_) => {}
             Err(error)
                 if matches!(
@@ -232,7 +236,7 @@ impl Target {
             folder
         };
         make_folders(folder)?;
-        let folder = fs::canonicalize(folder).map_err(failed(folder, Step::Resolve))?;
+        let folder = disk::canonicalize(folder).map_err(failed(folder, Step::Resolve))?;
         Self::at(path, folder.join(name), None)
     }
 
@@ -253,30 +257,37 @@ impl Target {
             }),
         }
     }
+
+    /// A new file in the same folder, flushed, with the owner and mode of the old one.
+    fn make_beside(&self, name: &OsStr, data: &[u8]) -> Result<Temporary, SaveError> {
+        let path = self.folder.join(name);
+        let file = disk::create_new(&path).map_err(failed(&path, Step::MakeTemporary))?;
+        let mut temporary = Temporary {
+            path,
+            kept: false,
+            flushed: false,
+        };
+        if let Some(old) = &self.old {
+            disk::keep_owner_and_mode(&file, old).map_err(failed(&self.file, Step::KeepMode))?;
+        }
+        disk::write_all(&file, data).map_err(failed(&self.file, Step::Write))?;
+        temporary.flushed = disk::flush(&file).map_err(failed(&self.file, Step::Flush))?;
+        Ok(temporary)
+    }
 }
 
-/// A file that is removed when it goes out of scope, unless it became the real one.
+/// A file that is removed when it goes out of scope, unless it is kept.
 struct Temporary {
     path: PathBuf,
     kept: bool,
+    flushed: bool,
 }
 
 impl Temporary {
-    fn write(target: &Target, data: &[u8]) -> Result<Self, SaveError> {
-        let path = target.folder.join(temporary_name(&target.name));
-        let mut file = create_new(&path).map_err(failed(&path, Step::MakeTemporary))?;
-        let temporary = Self { path, kept: false };
-        if let Some(old) = &target.old {
-            keep_owner_and_mode(&file, old).map_err(failed(&target.file, Step::KeepMode))?;
-        }
-        file.write_all(data)
-            .map_err(failed(&target.file, Step::Write))?;
-        flush(&file).map_err(failed(&target.file, Step::Flush))?;
-        Ok(temporary)
-    }
-
-    fn keep(mut self) {
+    /// Gives whether it could be flushed.
+    fn keep(mut self) -> bool {
         self.kept = true;
+        self.flushed
     }
 }
 
@@ -284,19 +295,20 @@ impl Drop for Temporary {
     fn drop(&mut self) {
         if !self.kept {
             // nothing more can be done about a file that will not go
-            let _ = fs::remove_file(&self.path);
+            let _ = disk::remove(&self.path);
         }
     }
 }
 
 /// Hidden, unique, and short enough for any file system however long the real name is.
-fn temporary_name(name: &OsStr) -> String {
-    format!(
+fn temporary_name(name: &OsStr) -> OsString {
+    let name = format!(
         "{}{}-{}{TEMPORARY}",
         temporary_prefix(name),
         std::process::id(),
         Uuid::now_v7().simple()
-    )
+    );
+    name.into()
 }
 
 fn temporary_prefix(name: &OsStr) -> String {
@@ -332,7 +344,7 @@ fn is_stale(entry: &fs::DirEntry) -> bool {
 /// # Errors
 /// [`SaveError::Failed`] when the system refuses.
 pub(super) fn remove(path: &Path) -> Result<(), SaveError> {
-    match fs::remove_file(path) {
+    match disk::remove(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(path, Step::Remove)(error)),
         _ => Ok(()),
     }
@@ -347,44 +359,54 @@ pub(super) fn append(path: &Path, data: &[u8]) -> Result<u64, SaveError> {
     if let Some(folder) = path.parent() {
         make_folders(folder)?;
     }
-    open_at_end(path)
-        .and_then(|mut file| {
-            file.write_all(data)?;
+    disk::open_at_end(path)
+        .and_then(|file| {
+            disk::write_all(&file, data)?;
             Ok(file.metadata()?.len())
         })
         .map_err(failed(path, Step::Write))
 }
 
 /// Overwrites the file itself, with a copy of the old content beside it until the new one is on the disk.
-fn write_in_place(target: &Target, data: &[u8]) -> Result<(), SaveError> {
-    let mut name = target.name.clone();
-    name.push(".bak");
-    let backup = target.folder.join(name);
-    copy_aside(&target.file, &backup).map_err(failed(&backup, Step::BackUp))?;
+fn write_in_place(target: &Target, data: &[u8]) -> Result<bool, SaveError> {
+    let file = disk::open_to_write(&target.file).map_err(failed(&target.file, Step::Write))?;
+    let old = disk::read(&target.file).map_err(failed(&target.file, Step::BackUp))?;
+    let backup = back_up(target, &old)?;
     flush_folder(&target.folder)?;
-    if let Err(error) = overwrite(&target.file, data) {
-        // if this fails too, the copy stays and is the only whole one
-        if fs::read(&backup)
-            .and_then(|old| overwrite(&target.file, &old))
-            .is_ok()
-        {
-            let _ = fs::remove_file(&backup);
+    overwrite(&file, data).map_err(|error| {
+        if overwrite(&file, &old).is_err() {
+            // the only whole one
+            backup.keep();
         }
-        return Err(failed(&target.file, Step::Write)(error));
+        failed(&target.file, Step::Write)(error)
+    })
+}
+
+/// A copy of the old content under the first name that is free: what a killed save left there may be the only whole copy.
+fn back_up(target: &Target, old: &[u8]) -> Result<Temporary, SaveError> {
+    let mut number = 1;
+    loop {
+        match target.make_beside(&backup_name(&target.name, number), old) {
+            Err(SaveError::Failed { error, .. }) if error.kind() == ErrorKind::AlreadyExists => {
+                number += 1;
+            }
+            outcome => return outcome,
+        }
     }
-    fs::remove_file(&backup).map_err(failed(&backup, Step::BackUp))
 }
 
-fn overwrite(path: &Path, data: &[u8]) -> io::Result<()> {
-    let mut file = careful(OpenOptions::new().write(true).truncate(true)).open(path)?;
-    file.write_all(data)?;
-    flush(&file)
-}
-
-fn copy_aside(from: &Path, to: &Path) -> io::Result<()> {
-    let mut copy = create_new(to)?;
-    io::copy(&mut File::open(from)?, &mut copy)?;
-    flush(&copy)
+/// Writes a file anew. Its first byte comes last, and is NUL until then, so that half a file never passes for a whole one; and it is
+/// cut only where it is too long, so that the room it takes cannot be lost to another on a full disk.
+fn overwrite(file: &File, data: &[u8]) -> io::Result<bool> {
+    let (first, rest) = data.split_at(data.len().min(1));
+    disk::rewind(file)?;
+    disk::write_all(file, &[0][..first.len()])?;
+    disk::write_all(file, rest)?;
+    disk::set_length(file, data.len())?;
+    disk::flush(file)?;
+    disk::rewind(file)?;
+    disk::write_all(file, first)?;
+    disk::flush(file)
 }
 
 /// Makes the folders that are missing, each readable by its owner alone and each flushed into the one above.
@@ -399,44 +421,16 @@ pub(super) fn make_folders(folder: &Path) -> Result<(), SaveError> {
     if above != Path::new(".") {
         make_folders(above)?;
     }
-    match private_folder(folder) {
+    match disk::create_folder(folder) {
         // another window may have been quicker
         Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
         Err(error) => Err(failed(folder, Step::MakeFolder)(error)),
-        Ok(()) => flush_folder(above),
+        Ok(()) => flush_folder(above).map(drop),
     }
 }
 
-fn flush(file: &File) -> io::Result<()> {
-    tolerate_unsupported(file.sync_all())
-}
-
-#[cfg(unix)]
-fn flush_folder(folder: &Path) -> Result<(), SaveError> {
-    File::open(folder)
-        .and_then(|folder| flush(&folder))
-        .map_err(failed(folder, Step::FlushFolder))
-}
-
-/// There is no way to flush a folder here; the file system's own journal has to do.
-#[cfg(not(unix))]
-fn flush_folder(_folder: &Path) -> Result<(), SaveError> {
-    Ok(())
-}
-
-/// Some network file systems know no flush; the bytes are as safe there as they can be.
-fn tolerate_unsupported(result: io::Result<()>) -> io::Result<()> {
-    match result {
-        Err(error)
-            if matches!(
-                error.kind(),
-                ErrorKind::Unsupported | ErrorKind::InvalidInput
-            ) =>
-        {
-            Ok(())
-        }
-        other => other,
-    }
+fn flush_folder(folder: &Path) -> Result<bool, SaveError> {
+    disk::flush_folder(folder).map_err(failed(folder, Step::FlushFolder))
 }
 
 fn failed(path: &Path, step: Step) -> impl FnOnce(io::Error) -> SaveError {
@@ -444,352 +438,9 @@ fn failed(path: &Path, step: Step) -> impl FnOnce(io::Error) -> SaveError {
     move |error| SaveError::Failed { path, step, error }
 }
 
-/// `options` for a path that is already resolved: a link or a pipe that was slipped in meanwhile is refused, not followed or waited for.
-#[cfg(unix)]
-fn careful(options: &mut OpenOptions) -> &mut OpenOptions {
-    use rustix::fs::OFlags;
-    use std::os::unix::fs::OpenOptionsExt;
-    options.custom_flags(
-        (OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC)
-            .bits()
-            .cast_signed(),
-    )
-}
-
-#[cfg(not(unix))]
-fn careful(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
-}
-
-#[cfg(unix)]
-fn create_new(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    careful(OpenOptions::new().write(true).create_new(true).mode(0o600)).open(path)
-}
-
-#[cfg(not(unix))]
-fn create_new(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).open(path)
-}
-
-#[cfg(unix)]
-fn open_at_end(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    careful(OpenOptions::new().append(true).create(true).mode(0o600)).open(path)
-}
-
-#[cfg(not(unix))]
-fn open_at_end(path: &Path) -> io::Result<File> {
-    OpenOptions::new().append(true).create(true).open(path)
-}
-
-#[cfg(unix)]
-fn private_folder(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().mode(0o700).create(folder)
-}
-
-#[cfg(not(unix))]
-fn private_folder(folder: &Path) -> io::Result<()> {
-    fs::create_dir(folder)
-}
-
-#[cfg(unix)]
-fn keep_owner_and_mode(file: &File, old: &fs::Metadata) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, fchown};
-    // only root may give a file away; for everyone else the owner is the same already. Before the mode, because it clears bits of it.
-    let _ = fchown(file, Some(old.uid()), Some(old.gid()));
-    file.set_permissions(old.permissions())
-}
-
-#[cfg(not(unix))]
-fn keep_owner_and_mode(file: &File, old: &fs::Metadata) -> io::Result<()> {
-    file.set_permissions(old.permissions())
-}
-
 #[cfg(all(test, unix))]
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-mod tests {
-    use std::os::unix::fs::{PermissionsExt, symlink};
-
-    use super::*;
-
-    fn folder() -> tempfile::TempDir {
-        tempfile::tempdir().unwrap()
-    }
-
-    fn mode(path: &Path) -> u32 {
-        fs::metadata(path).unwrap().permissions().mode() & 0o7777
-    }
-
-    fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
-
-    #[test]
-    fn a_new_file_is_private_and_leaves_nothing_beside_it() {
-        let folder = folder();
-        let path = folder.path().join("甲.txt");
-        save(&path, "正文".as_bytes()).unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "正文");
-        assert_eq!(mode(&path), 0o600);
-        assert_eq!(names(folder.path()), ["甲.txt"]);
-    }
-
-    #[test]
-    fn an_old_file_keeps_its_mode() {
-        let folder = folder();
-        let path = folder.path().join("a");
-        fs::write(&path, "old").unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        save(&path, b"new").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"new");
-        assert_eq!(mode(&path), 0o640);
-    }
-
-    #[test]
-    fn missing_folders_are_made_private() {
-        let folder = folder();
-        let path = folder.path().join("a/b/c");
-        save(&path, b"x").unwrap();
-        assert_eq!(mode(&folder.path().join("a")), 0o700);
-        assert_eq!(mode(&folder.path().join("a/b")), 0o700);
-    }
-
-    #[test]
-    fn a_link_is_followed_and_stays_a_link() {
-        let folder = folder();
-        fs::create_dir(folder.path().join("real")).unwrap();
-        let (real, link) = (folder.path().join("real/file"), folder.path().join("link"));
-        fs::write(&real, "old").unwrap();
-        symlink("real/file", &link).unwrap();
-        save(&link, b"new").unwrap();
-        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-        assert_eq!(fs::read(&real).unwrap(), b"new");
-        assert_eq!(names(&folder.path().join("real")), ["file"]);
-    }
-
-    #[test]
-    fn a_dangling_link_is_refused() {
-        let folder = folder();
-        let link = folder.path().join("link");
-        symlink("nowhere", &link).unwrap();
-        assert!(matches!(save(&link, b"x"), Err(SaveError::Dangling { path }) if path == link));
-        assert_eq!(names(folder.path()), ["link"]);
-    }
-
-    #[test]
-    fn a_link_to_itself_is_refused() {
-        let folder = folder();
-        let link = folder.path().join("link");
-        symlink("link", &link).unwrap();
-        assert!(matches!(
-            save(&link, b"x"),
-            Err(SaveError::Failed {
-                step: Step::Resolve,
-                ..
-            })
-        ));
-    }
-
-    #[test]
-    fn a_folder_is_refused() {
-        let folder = folder();
-        for path in [folder.path(), Path::new("/"), Path::new("..")] {
-            assert!(matches!(
-                save(path, b"x"),
-                Err(SaveError::NotAFile {
-                    obstacle: Obstacle::Folder,
-                    ..
-                })
-            ));
-        }
-        assert!(save(Path::new(""), b"x").is_err());
-    }
-
-    #[test]
-    fn pipes_and_devices_are_refused_without_waiting() {
-        let folder = folder();
-        let pipe = folder.path().join("pipe");
-        rustix::fs::mkfifoat(
-            rustix::fs::CWD,
-            &pipe,
-            rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
-        )
-        .unwrap();
-        for path in [pipe.as_path(), Path::new("/dev/null")] {
-            assert!(matches!(
-                save(path, b"x"),
-                Err(SaveError::NotAFile {
-                    obstacle: Obstacle::Special,
-                    ..
-                })
-            ));
-        }
-        assert_eq!(names(folder.path()), ["pipe"]);
-    }
-
-    #[test]
-    fn a_file_closed_to_writing_is_not_replaced() {
-        let folder = folder();
-        let path = folder.path().join("a");
-        fs::write(&path, "old").unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
-        assert!(matches!(
-            save(&path, b"new"),
-            Err(SaveError::ReadOnly { .. })
-        ));
-        assert_eq!(fs::read(&path).unwrap(), b"old");
-    }
-
-    #[test]
-    fn a_file_below_a_file_is_an_error_with_its_path() {
-        let folder = folder();
-        let path = folder.path().join("a");
-        fs::write(&path, "old").unwrap();
-        let error = save(&path.join("b"), b"x").unwrap_err();
-        assert!(error.path().starts_with(&path), "{error}");
-    }
-
-    #[test]
-    fn a_failed_step_leaves_the_old_file_and_no_temporary() {
-        let folder = folder();
-        let path = folder.path().join("a");
-        fs::write(&path, "old").unwrap();
-        let target = Target::resolve(&path).unwrap();
-        // the target turned into a folder after it was resolved: the last step, the rename, fails
-        fs::remove_file(&path).unwrap();
-        fs::create_dir(&path).unwrap();
-        let temporary = Temporary::write(&target, b"new").unwrap();
-        assert_eq!(names(folder.path()).len(), 2);
-        assert!(fs::rename(&temporary.path, &target.file).is_err());
-        drop(temporary);
-        assert_eq!(names(folder.path()), ["a"]);
-    }
-
-    #[test]
-    fn a_file_that_cannot_be_replaced_is_written_in_place() {
-        let folder = folder();
-        let path = folder.path().join("a");
-        fs::write(&path, "a longer old text").unwrap();
-        write_in_place(&Target::resolve(&path).unwrap(), b"new").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"new");
-        assert_eq!(names(folder.path()), ["a"]);
-    }
-
-    #[test]
-    fn an_older_backup_is_never_overwritten() {
-        let folder = folder();
-        let path = folder.path().join("a");
-        fs::write(&path, "half").unwrap();
-        fs::write(folder.path().join("a.bak"), "the only whole copy").unwrap();
-        let error = write_in_place(&Target::resolve(&path).unwrap(), b"new").unwrap_err();
-        assert!(matches!(
-            error,
-            SaveError::Failed {
-                step: Step::BackUp,
-                ..
-            }
-        ));
-        assert_eq!(
-            fs::read(folder.path().join("a.bak")).unwrap(),
-            b"the only whole copy"
-        );
-    }
-
-    #[test]
-    fn what_a_killed_save_left_is_swept_when_it_is_old() {
-        let folder = folder();
-        let path = folder.path().join("a");
-        let old = ["b.tmp", ".a.1-x.tmp", ".b.1-x.tmp"].map(|name| folder.path().join(name));
-        for path in &old {
-            let file = File::create(path).unwrap();
-            file.set_modified(std::time::SystemTime::UNIX_EPOCH)
-                .unwrap();
-        }
-        fs::write(folder.path().join(".a.2-y.tmp"), "still being written").unwrap();
-        sweep(&path);
-        assert_eq!(names(folder.path()), [".a.2-y.tmp", ".b.1-x.tmp", "b.tmp"]);
-    }
-
-    #[test]
-    fn what_is_not_there_is_removed() {
-        let folder = folder();
-        let path = folder.path().join("a");
-        remove(&path).unwrap();
-        save(&path, b"x").unwrap();
-        remove(&path).unwrap();
-        assert!(names(folder.path()).is_empty());
-        assert!(matches!(
-            remove(folder.path()),
-            Err(SaveError::Failed {
-                step: Step::Remove,
-                ..
-            })
-        ));
-    }
-
-    /// Where the process that [`a_killed_save_leaves_a_whole_file`] starts is to save.
-    const SAVE_FOREVER: &str = "PIZHU_TEST_SAVE_FOREVER";
-
-    #[test]
-    #[ignore = "run in a process of its own by the next test"]
-    fn saves_until_it_is_killed() {
-        let Some(path) = std::env::var_os(SAVE_FOREVER) else {
-            return;
-        };
-        for byte in (b'a'..=b'z').cycle() {
-            save(Path::new(&path), &vec![byte; 300_000]).unwrap();
-        }
-    }
-
-    #[test]
-    fn a_killed_save_leaves_a_whole_file() {
-        let folder = folder();
-        let path = folder.path().join("a");
-        for round in 0..12 {
-            let mut child = std::process::Command::new(std::env::current_exe().unwrap())
-                .args([
-                    "--ignored",
-                    "--exact",
-                    "store::atomic::tests::saves_until_it_is_killed",
-                ])
-                .env(SAVE_FOREVER, &path)
-                .stdout(std::process::Stdio::null())
-                .spawn()
-                .unwrap();
-            let mut seen = std::collections::BTreeSet::new();
-            // a different number of looks each round, so that the end comes at different steps
-            while seen.len() < 3 + round {
-                let bytes = fs::read(&path).unwrap_or_default();
-                seen.extend(bytes.first().copied());
-                assert!(bytes.is_empty() && seen.is_empty() || whole(&bytes));
-                assert!(
-                    child.try_wait().unwrap().is_none(),
-                    "it saves until it is killed"
-                );
-            }
-            child.kill().unwrap();
-            child.wait().unwrap();
-            assert!(whole(&fs::read(&path).unwrap()));
-        }
-    }
-
-    fn whole(bytes: &[u8]) -> bool {
-        bytes.len() == 300_000 && bytes.iter().all(|byte| *byte == bytes[0])
-    }
-
-    #[test]
-    fn the_longest_file_name_still_has_room_for_a_temporary() {
-        let folder = folder();
-        let path = folder.path().join("汉".repeat(85));
-        save(&path, b"x").unwrap();
-        save(&path, b"y").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"y");
-    }
-}
+mod faults;
+#[cfg(all(test, unix))]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+mod tests;

@@ -115,6 +115,11 @@ impl Folders {
         self.state.as_ref().map(|state| state.join("log"))
     }
 
+    /// Where the notes that are being written are kept.
+    pub fn drafts(&self) -> Option<PathBuf> {
+        self.state.as_ref().map(|state| state.join("drafts"))
+    }
+
     /// Where conflict copies go when what is in them has been taken in.
     pub fn absorbed(&self) -> Option<PathBuf> {
         self.state.as_ref().map(|state| state.join("absorbed"))

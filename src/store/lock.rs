@@ -13,13 +13,14 @@ use std::time::{Duration, Instant};
 
 use super::atomic::make_folders;
 
-/// How long a save waits for another one to end; a save takes some 15 ms.
-pub(super) const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a save waits for another one to end. A save takes some 15 ms, but seconds on a disk that is slow and busy.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How often it looks.
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// Held until it goes out of scope.
+#[derive(Debug)]
 pub(super) struct Lock {
     held: Option<File>,
 }

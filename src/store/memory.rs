@@ -1,21 +1,20 @@
-//! What this device remembers: its own id, where the reader left off, and the note that was open when the program had to go.
+//! What this device remembers: its own id, where the reader left off, what terminals answered.
 //!
 //! Knows the files of the state folder, which no synchronisation touches. Knows no annotations.
 //!
 //! # Why
-//! One small file per article, so that two windows on two articles never write the same one. None of it is precious but the
-//! draft: what cannot be read of the rest counts as forgotten.
+//! One small file per article, so that two windows on two articles never write the same one. None of it is precious:
+//! what cannot be read counts as forgotten.
 
 use std::error::Error;
 use std::fmt;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::atomic::{SaveError, remove, save};
+use super::atomic::{SaveError, save};
 use super::folders::{Folders, NoHome};
-use super::format::{FormatError, MAX_BYTES, parsed, utf8};
+use super::format::{MAX_BYTES, parsed, utf8};
 use super::names::hash;
-use super::reading::{Trouble, read};
+use super::reading::read;
 use super::record::Reader;
 use super::writer::literal;
 use crate::notes::Uuid;
@@ -25,17 +24,6 @@ use crate::text::{Ambiguous, WidthPolicy};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Memory {
     folder: Option<PathBuf>,
-}
-
-/// A note that was being written.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Draft {
-    /// The annotation it belongs to; `None` for a note on a range that has none yet.
-    pub annotation: Option<Uuid>,
-    /// The range it is about, in code points of the canonical text.
-    pub range: Range<usize>,
-    /// The words so far.
-    pub note: String,
 }
 
 /// Why something could not be remembered.
@@ -171,63 +159,12 @@ impl Memory {
         keep(self.terminal_path(terminal), &text)
     }
 
-    /// The note that was being written on `article`.
-    ///
-    /// # Errors
-    /// When there is one and it cannot be read; it stays.
-    pub fn draft(&self, article: &str) -> Result<Option<Draft>, Trouble> {
-        let Some(path) = self.draft_path(article) else {
-            return Ok(None);
-        };
-        let Some(bytes) = read(&path, MAX_BYTES)? else {
-            return Ok(None);
-        };
-        utf8(bytes)
-            .and_then(|text| draft_in(&text))
-            .map(Some)
-            .map_err(|error| Trouble::Malformed { path, error })
-    }
-
-    /// Keeps the note that is being written on `article`, in the place of the one before.
-    ///
-    /// # Errors
-    /// When there is no state folder or it cannot be written.
-    pub fn keep_draft(&self, article: &str, draft: &Draft) -> Result<(), Forgotten> {
-        let Draft {
-            annotation,
-            range,
-            note,
-        } = draft;
-        let annotation = annotation.map_or_else(String::new, |id| format!("id = \"{id}\"\n"));
-        let article_line = format!("article = {}\n", literal(article));
-        let text = format!(
-            "{article_line}{annotation}start = {}\nend = {}\nnote = {}\n",
-            range.start,
-            range.end,
-            literal(note)
-        );
-        keep(self.draft_path(article), &text)
-    }
-
-    /// Forgets the draft on `article`: it was saved or given up.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn discard_draft(&self, article: &str) -> Result<(), SaveError> {
-        self.draft_path(article)
-            .map_or(Ok(()), |path| remove(&path))
-    }
-
     fn path(&self, name: &str) -> Option<PathBuf> {
         self.folder.as_ref().map(|folder| folder.join(name))
     }
 
     fn place_path(&self, article: &str) -> Option<PathBuf> {
         self.path(&format!("places/{}.toml", hash(article, 16)))
-    }
-
-    fn draft_path(&self, article: &str) -> Option<PathBuf> {
-        self.path(&format!("drafts/{}.toml", hash(article, 16)))
     }
 
     fn terminal_path(&self, terminal: &str) -> Option<PathBuf> {
@@ -242,9 +179,11 @@ impl Memory {
     }
 }
 
-fn keep(path: Option<PathBuf>, text: &str) -> Result<(), Forgotten> {
+/// Writes a file of this device.
+pub(super) fn keep(path: Option<PathBuf>, text: &str) -> Result<(), Forgotten> {
     let path = path.ok_or(Forgotten::NoHome)?;
-    save(&path, text.as_bytes()).map_err(Forgotten::Save)
+    let saved = save(&path, text.as_bytes());
+    saved.map(drop).map_err(Forgotten::Save)
 }
 
 fn text(path: &Path) -> Option<String> {
@@ -257,22 +196,6 @@ fn recall<T>(path: &Path, value: impl FnOnce(&Reader<'_, '_>) -> Option<T>) -> O
     value(&Reader {
         text: &text,
         table: root.get_ref(),
-    })
-}
-
-/// The draft in `text`. What is missing is left empty: words without a place are still words.
-fn draft_in(text: &str) -> Result<Draft, FormatError> {
-    let root = parsed(text)?;
-    let table = Reader {
-        text,
-        table: root.get_ref(),
-    };
-    let count = |key| table.count(key).ok().flatten().unwrap_or_default();
-    let start = count("start");
-    Ok(Draft {
-        annotation: table.id(),
-        range: start..count("end").max(start),
-        note: table.string("note").ok().flatten().unwrap_or_default(),
     })
 }
 
@@ -296,10 +219,7 @@ fn is_device(name: &str) -> bool {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-    use crate::store::writer::tests::hostile;
 
     fn memory() -> (tempfile::TempDir, Memory) {
         let folder = tempfile::tempdir().unwrap();
@@ -360,8 +280,6 @@ mod tests {
             Err(Forgotten::NoHome)
         ));
         assert_eq!(nowhere().place("a"), None);
-        assert_eq!(nowhere().draft("a").unwrap(), None);
-        nowhere().discard_draft("a").unwrap();
     }
 
     #[test]
@@ -401,43 +319,5 @@ mod tests {
         memory.keep_last_read(Path::new("/书库"), "甲").unwrap();
         assert_eq!(memory.last_read(Path::new("/书库")).as_deref(), Some("甲"));
         assert_eq!(memory.last_read(Path::new("/")), None);
-    }
-
-    #[test]
-    fn a_draft_lasts_until_it_is_discarded() {
-        let (_folder, memory) = memory();
-        let draft = Draft {
-            annotation: None,
-            range: 3..9,
-            note: "写到一半\n".to_owned(),
-        };
-        memory.keep_draft("甲", &draft).unwrap();
-        assert_eq!(memory.draft("甲").unwrap(), Some(draft));
-        assert_eq!(memory.draft("乙").unwrap(), None);
-        memory.discard_draft("甲").unwrap();
-        memory.discard_draft("甲").unwrap();
-        assert_eq!(memory.draft("甲").unwrap(), None);
-    }
-
-    #[test]
-    fn a_spoilt_draft_is_said_and_stays() {
-        let (_folder, memory) = memory();
-        let path = memory.draft_path("甲").unwrap();
-        save(&path, b"note = \"\"\"\nhalf").unwrap();
-        assert!(matches!(memory.draft("甲"), Err(Trouble::Malformed { .. })));
-        assert!(path.exists());
-        save(&path, "note = '只有话'".as_bytes()).unwrap();
-        assert_eq!(memory.draft("甲").unwrap().unwrap().note, "只有话");
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
-        #[test]
-        fn every_draft_comes_back(article in hostile(), note in hostile(), start in 0_usize..99, chars in 0_usize..99, known: bool) {
-            let (_folder, memory) = memory();
-            let draft = Draft { annotation: known.then(Uuid::now_v7), range: start..start + chars, note };
-            memory.keep_draft(&article, &draft).unwrap();
-            prop_assert_eq!(memory.draft(&article).unwrap(), Some(draft));
-        }
     }
 }

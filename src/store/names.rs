@@ -2,6 +2,8 @@
 //!
 //! Knows what a name must not hold. Never touches a file.
 
+use std::ffi::{OsStr, OsString};
+
 use crate::notes::sha256_hex;
 
 /// How an annotation file's name ends.
@@ -25,6 +27,25 @@ pub(super) fn hash(text: &str, digits: usize) -> String {
 /// Whether `text` is a SHA-256 in hex digits.
 pub(super) fn is_hash(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The name of the `number`th copy, from 1, that is kept of a file while it is written over: `name.bak`, `name.2.bak`.
+pub(super) fn backup_name(name: &OsStr, number: u32) -> OsString {
+    let mut backup = name.to_owned();
+    if number > 1 {
+        backup.push(format!(".{number}"));
+    }
+    backup.push(".bak");
+    backup
+}
+
+/// The name of the file that `name` is such a copy of.
+pub(super) fn backed_up(name: &str) -> Option<&str> {
+    let name = name.strip_suffix(".bak")?;
+    match name.rsplit_once('.') {
+        Some((name, number)) if number.parse::<u32>().is_ok() => Some(name),
+        _ => Some(name),
+    }
 }
 
 /// `title` as the readable part of a file name: no separators, controls or invisible characters, no blank, dot or dash at
@@ -72,6 +93,15 @@ mod tests {
     #[track_caller]
     fn check(title: &str, expected: &str) {
         assert_eq!(slug(title), expected);
+    }
+
+    #[test]
+    fn a_backup_is_known_by_its_name() {
+        for (number, backup) in [(1, "a.toml.bak"), (2, "a.toml.2.bak")] {
+            assert_eq!(backup_name(OsStr::new("a.toml"), number), backup);
+            assert_eq!(backed_up(backup), Some("a.toml"));
+        }
+        assert_eq!(backed_up("a.toml"), None);
     }
 
     #[test]
