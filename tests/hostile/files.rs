@@ -7,6 +7,7 @@ use std::process::Command;
 
 use crate::home::{Home, PIZHU, Ran, TALK};
 use crate::pty::Terminal;
+use crate::spelled_out;
 
 /// Titles that are paths, commands, devices, nothing, or too long.
 const TITLES: [&str; 24] = [
@@ -60,18 +61,13 @@ fn below(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-fn toml_string(text: &str) -> String {
-    let spelled = text.chars().map(|c| format!("\\U{:08x}", u32::from(c)));
-    format!("\"{}\"", spelled.collect::<String>())
-}
-
 #[test]
 fn no_title_leads_out_of_the_notes_folder() {
     let home = Home::new();
     let long = "汉".repeat(300);
     let titles: Vec<&str> = TITLES.iter().copied().chain([&*long]).collect();
     for (number, title) in titles.iter().enumerate() {
-        let title = toml_string(title);
+        let title = spelled_out(title);
         home.put(
             "a.md",
             format!("+++\nid = \"../../{number}\"\ntitle = {title}\n+++\n\n甲乙。\n"),
