@@ -213,6 +213,10 @@ fn a_paste_is_text_even_where_it_pretends_to_end() {
     let file = fs::read_to_string(home.annotation_file()).expect("a file");
     let hidden = file.chars().find(|c| is_driving(*c) && *c != '\n');
     assert_eq!(hidden, None, "{file:?}");
+    let control = ["\\u001B", "\\u0007", "\\u009B"]
+        .into_iter()
+        .find(|c| file.contains(c));
+    assert_eq!(control, None, "{file}");
 }
 
 #[test]

@@ -49,8 +49,9 @@ fn what_reorders_separates_or_hides_is_named_on_the_screen() {
 fn marks_are_piled_up_to_a_bound() {
     let zalgo = format!("甲{}乙\n", "\u{301}\u{489}".repeat(250));
     let screen = screen(&zalgo);
+    let marks = screen.matches(['\u{301}', '\u{489}']).count();
     assert!(
-        screen.contains("乙") && screen.chars().filter(|c| *c == '\u{301}').count() <= 8,
+        screen.contains('乙') && (1..=8).contains(&marks),
         "{screen}"
     );
 }
