@@ -266,6 +266,66 @@ fn offsets_beyond_the_text_or_inside_a_character_are_placed_or_lost() {
 }
 
 #[test]
+fn offsets_beyond_all_numbers_are_lost_in_a_text_that_was_edited() {
+    let home = Home::new();
+    home.put(
+        "a.md",
+        "+++\nid = \"a\"\ntitle = \"题\"\n+++\n\n甲乙丙丁。\n",
+    );
+    home.out(&["notes", "add", "a.md", "--quote", "乙丙"]);
+    home.put("a.md", "+++\nid = \"a\"\ntitle = \"题\"\n+++\n\n甲乙丙。\n");
+    let path = home.annotation_file();
+    let text = fs::read_to_string(&path).expect("a file");
+    let place = text.find("start = ").expect("offsets");
+    for quote in ["", "丙丁"] {
+        let record = format!(
+            "{}start = {most}\nend = {most}\n",
+            &text[..place],
+            most = usize::MAX
+        );
+        fs::write(&path, record.replace("乙丙", quote)).expect("a file");
+        let records = home.json(&["notes", "list", "a.md", "--json"]);
+        assert_eq!(records[0]["state"], "lost", "{records}");
+    }
+}
+
+/// What a comparison takes grows with the length of both texts.
+#[test]
+fn quotations_without_end_are_compared_in_bounded_time() {
+    let begin = Instant::now();
+    let home = Home::new();
+    let text = |seed: u32, chars: u32| -> String {
+        let chars = (0..chars).map(|ix| 0x4e00 + (ix * 7919 + seed) % 20_000);
+        chars.filter_map(char::from_u32).collect()
+    };
+    home.put(
+        "a.md",
+        format!(
+            "+++\nid = \"a\"\ntitle = \"题\"\n+++\n\n{}\n",
+            text(0, 100_000)
+        ),
+    );
+    home.out(&["notes", "add", "a.md", "--range", "100..102"]);
+    let (long, around) = (text(3, 100_000), text(5, 5_000));
+    let records = (0..5).map(|ix| {
+        format!("[[annotation]]\nid = \"01920000-0000-7000-8000-00000000000{ix}\"\nquote = \"{long}\"\nprefix = \"{around}\"\nsuffix = \"{around}\"\nstart = {ix}\nend = 90000\n\n")
+    });
+    let records: String = records.collect();
+    fs::write(
+        home.annotation_file(),
+        format!("format = 1\n[source]\nid = \"a\"\n\n{records}"),
+    )
+    .expect("a file");
+    let listed = home.json(&["notes", "list", "a.md", "--json"]);
+    assert!((0..5).all(|ix| listed[ix]["state"] == "lost"));
+    assert!(
+        begin.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        begin.elapsed()
+    );
+}
+
+#[test]
 fn times_that_are_none_cost_no_annotation() {
     for time in [
         "2026-01-01",
