@@ -2,8 +2,11 @@
 
 use std::fs;
 
+use pizhu::app::Event;
+
 use crate::home::{Home, PIZHU};
 use crate::pty::Terminal;
+use crate::session::Session;
 use crate::spelled_out;
 
 /// What makes terminals do things. None of it is what the program sends of its own accord.
@@ -217,6 +220,19 @@ fn a_paste_is_text_even_where_it_pretends_to_end() {
         .into_iter()
         .find(|c| file.contains(c));
     assert_eq!(control, None, "{file}");
+}
+
+#[test]
+fn a_note_holds_a_megabyte_and_no_more() {
+    let mut s = Session::text("甲乙。\n");
+    s.keys("c").event(Event::Paste("a".repeat(1 << 20)));
+    assert_eq!(s.message(), "");
+    for more in ["x", "\n"] {
+        s.type_text(more);
+        assert!(s.message().contains("1 MB"), "{}", s.message());
+    }
+    s.event(Event::Paste("y".into())).keys("ctrl-s");
+    assert_eq!(s.annotations()[0].2.len(), 1 << 20);
 }
 
 #[test]
