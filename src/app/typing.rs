@@ -20,22 +20,27 @@ pub(super) fn edit(app: &mut App, change: impl FnOnce(&mut TextBox)) {
 
 /// Types a character into the open box.
 pub(super) fn type_char(app: &mut App, c: char) {
-    edit(app, |input| input.type_char(c));
+    if has_room(app, c.len_utf8()) {
+        edit(app, |input| input.type_char(c));
+    }
 }
 
-/// Inserts a paste at once; without an open box it goes nowhere, and says so.
+/// Inserts a text at once; without an open box it goes nowhere, and says so.
 pub(super) fn paste(app: &mut App, text: &str) {
-    let room = app
-        .overlay
-        .as_ref()
-        .and_then(Overlay::input)
-        .map_or(NOTE_MAX, |input| {
-            NOTE_MAX.saturating_sub(input.text().len())
-        });
-    if text.len() > room {
-        return app.complain(Msg::NoteTooLong);
+    if has_room(app, text.len()) {
+        edit(app, |input| input.insert(text));
     }
-    edit(app, |input| input.insert(text));
+}
+
+/// Whether the open box takes so many bytes more; says so when it does not.
+fn has_room(app: &mut App, bytes: usize) -> bool {
+    let input = app.overlay.as_ref().and_then(Overlay::input);
+    let held = input.map_or(0, |input| input.text().len());
+    let fits = held + bytes <= NOTE_MAX;
+    if !fits {
+        app.complain(Msg::NoteTooLong);
+    }
+    fits
 }
 
 /// Moves in the open box by visual rows; in the palette, moves the choice.
@@ -89,7 +94,7 @@ pub(super) fn click(app: &mut App, mouse: Mouse) {
 /// A new line in the note editor; in a one-line box, takes what was typed.
 pub(super) fn enter(app: &mut App) {
     match &app.overlay {
-        Some(Overlay::Note { .. }) => edit(app, |input| input.insert("\n")),
+        Some(Overlay::Note { .. }) => paste(app, "\n"),
         Some(Overlay::Palette { .. }) => lists::accept(app),
         Some(Overlay::Prompt(_)) => take(app),
         _ => app.say(Msg::NothingToTypeInto),

@@ -17,7 +17,10 @@ use crate::app::{
     Settings,
 };
 use crate::shell::words::{self, both};
-use crate::store::{self, Folders, MAX_BYTES, Memory, Overrides};
+use crate::store::{self, Folders, Memory, Overrides};
+
+/// Most bytes of a settings file or a keymap.
+const MAX_BYTES: usize = 1 << 20;
 
 /// The settings file.
 #[derive(Debug)]

@@ -16,7 +16,7 @@ use crate::corpus::Document;
 use crate::text::{self, WidthPolicy};
 
 /// Code points of context kept on either side.
-const CONTEXT_CHARS: usize = 32;
+pub(super) const CONTEXT_CHARS: usize = 32;
 /// The longest quotation that is kept whole, in code points.
 const QUOTE_CHARS: usize = 4_000;
 /// Code points kept of either end of a longer one.
@@ -62,6 +62,13 @@ impl Anchor {
             [hit] => (State::Moved, Some(hit.clone())),
             _ => (State::Unsure, None),
         }
+    }
+
+    /// Whether it has words to compare others with: a quotation that is kept whole. One that is longer than any kept here, as
+    /// another program may have written it, would take too long.
+    pub(super) fn has_words(&self) -> bool {
+        let is_long = self.quote.chars().nth(QUOTE_CHARS).is_some();
+        !self.quote.is_empty() && self.quote_chars.is_none() && !is_long
     }
 
     /// What the offsets say, if the text agrees.

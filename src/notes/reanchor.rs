@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use super::anchor::CONTEXT_CHARS;
 use super::annotation::{Anchor, Records, State};
 use super::carry::{Carried, Carry};
 use super::fold::Folded;
@@ -111,7 +112,7 @@ impl<'a> Finder<'a> {
                 candidates: Vec::new(),
             };
         }
-        if anchor.quote.is_empty() || anchor.quote_chars.is_some() {
+        if !anchor.has_words() {
             return self.find_point_or_long(anchor);
         }
         let quote = Folded::new(&anchor.quote).chars;
@@ -135,8 +136,8 @@ impl<'a> Finder<'a> {
     /// What the offsets of an anchor that counts in the text at hand say, if its words differ from the quotation in form alone, or
     /// are what became of it.
     fn stated_otherwise(&self, anchor: &Anchor) -> Option<(State, Range<usize>)> {
-        let is_whole = !anchor.quote.is_empty() && anchor.quote_chars.is_none();
-        let chars = Some(&anchor.range).filter(|_| is_whole && self.is_text(&anchor.base))?;
+        let has_words = anchor.has_words();
+        let chars = Some(&anchor.range).filter(|_| has_words && self.is_text(&anchor.base))?;
         let range = self.document.byte_of(chars.start)?..self.document.byte_of(chars.end)?;
         let quote = Folded::new(&anchor.quote).chars;
         if chars.len() > 2 * anchor.quote.chars().count() {
@@ -155,7 +156,7 @@ impl<'a> Finder<'a> {
     fn is_passage(&self, it: &Carried, quote: &[char]) -> bool {
         let text = &self.folded().chars[it.range.clone()];
         it.coverage >= 0.75
-            || it.coverage >= 0.5 && likeness(quote, text) >= 0.5
+            || it.coverage >= 0.5 && text.len() <= 2 * quote.len() && likeness(quote, text) >= 0.5
             || it.coverage > 0.25 && it.purity >= 0.8 && text.len() >= REMNANT
     }
 
@@ -171,8 +172,8 @@ impl<'a> Finder<'a> {
                 let carried = base.carry.range(base.folded.within(&chars))?;
                 (carried.coverage >= 0.5).then_some(carried.range)
             };
-            let after =
-                at(start..start + anchor.suffix.chars().count()).map(|it| it.start..it.start);
+            let after = at(start..start.saturating_add(anchor.suffix.chars().count()))
+                .map(|it| it.start..it.start);
             let before = start.saturating_sub(anchor.prefix.chars().count())..start;
             after.or_else(|| at(before).map(|it| it.end..it.end))
         });
@@ -224,10 +225,7 @@ impl<'a> Finder<'a> {
     }
 
     fn candidates(&self, anchor: &Anchor, quote: &[char], most: usize) -> Vec<Candidate> {
-        let (prefix, suffix) = (
-            Folded::new(&anchor.prefix).chars,
-            Folded::new(&anchor.suffix).chars,
-        );
+        let (prefix, suffix) = surroundings(anchor);
         let text = &self.folded().chars;
         let expected = self.folded().within(&anchor.range).start;
         let share = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
@@ -253,10 +251,7 @@ impl<'a> Finder<'a> {
     fn context_at(&self, anchor: &Anchor, range: &Range<usize>) -> f64 {
         let chars = self.document.chars_before(range.start)..self.document.chars_before(range.end);
         let folded = self.folded();
-        let (prefix, suffix) = (
-            Folded::new(&anchor.prefix).chars,
-            Folded::new(&anchor.suffix).chars,
-        );
+        let (prefix, suffix) = surroundings(anchor);
         context(&folded.chars, &folded.within(&chars), &prefix, &suffix)
     }
 
@@ -334,6 +329,15 @@ pub fn quotes_in(records: &Records, text: &str, chars: usize) -> (usize, usize) 
         .collect();
     let found = quotes.iter().filter(|quote| text.contains(*quote));
     (found.count(), quotes.len())
+}
+
+/// What stood before and after the quotation, folded: no more of it than is kept here, whatever a file holds.
+fn surroundings(anchor: &Anchor) -> (Vec<char>, Vec<char>) {
+    let mut prefix = Folded::new(&anchor.prefix).chars;
+    let mut suffix = Folded::new(&anchor.suffix).chars;
+    prefix.drain(..prefix.len().saturating_sub(CONTEXT_CHARS));
+    suffix.truncate(CONTEXT_CHARS);
+    (prefix, suffix)
 }
 
 /// How like what stands around a place is to what stood around the quotation: one intact neighbour is nearly enough.

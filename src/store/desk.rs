@@ -22,7 +22,7 @@ use super::annotations::{AnnotationFile, BadRecord, FORMAT};
 use super::atomic::{SaveError, make_folders, remove, save, sweep};
 use super::copies;
 use super::folders::Folders;
-use super::format::{FormatError, MAX_BYTES};
+use super::format::{BASE_BYTES, FormatError, MAX_BYTES};
 use super::join::{healed, join};
 use super::kin;
 use super::lock::{Lock, PATIENCE};
@@ -30,9 +30,6 @@ use super::log::{self, Version};
 use super::names::{ANNOTATIONS, article_hash, hash, slug};
 use super::reading::{Trouble, read};
 use crate::notes::{Annotation, Bases, Records, Source, Timestamp, Uuid, merge, sha256_hex};
-
-/// Most bytes of an earlier text.
-const BASE_BYTES: usize = 1 << 30;
 
 /// Where an article's annotations are read and written.
 #[derive(Debug)]

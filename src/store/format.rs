@@ -13,6 +13,9 @@ use super::tables::line_start;
 /// The largest file of ours that is read or written, in bytes: some 30,000 annotations.
 pub const MAX_BYTES: usize = 16 << 20;
 
+/// Most bytes of an earlier text of an article.
+pub(super) const BASE_BYTES: usize = 1 << 30;
+
 /// Why a file of ours cannot be understood.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FormatError {

@@ -6,15 +6,14 @@
 //! nothing any more.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::annotations::AnnotationFile;
 use super::folders::Folders;
-use super::format::MAX_BYTES;
+use super::format::{BASE_BYTES, MAX_BYTES};
 use super::names::{ANNOTATIONS, is_hash};
-use super::reading::read;
+use super::reading::{head, read};
 use crate::notes::{Source, is_same_but_for_form, quotes_in};
 
 /// Bytes at the start of a file in which its `[source]` is looked for.
@@ -83,12 +82,7 @@ fn is_given(id: &str) -> bool {
 
 /// What a file says it belongs to, read from its start.
 fn source(path: &Path) -> Option<Source> {
-    let mut head = Vec::new();
-    File::open(path)
-        .ok()?
-        .take(HEAD)
-        .read_to_end(&mut head)
-        .ok()?;
+    let head = head(path, HEAD).ok()??;
     let head = String::from_utf8_lossy(&head);
     let above = head.find("[[annotation]]").map_or(&*head, |at| &head[..at]);
     let file = AnnotationFile::parse(above.to_owned()).ok()?;
@@ -120,6 +114,7 @@ fn votes(path: &Path, text: &str, chars: usize) -> Option<(usize, usize)> {
 fn is_same_in_form(source: &Source, folders: &Folders, article: &Source, text: &str) -> bool {
     let is_as_long = source.chars.abs_diff(article.chars) <= article.chars / 4;
     let base = folders.base(&source.sha256).filter(|_| is_as_long);
-    let base = base.and_then(|path| fs::read_to_string(path).ok());
+    let base = base.and_then(|path| read(&path, BASE_BYTES).ok()?);
+    let base = base.and_then(|bytes| String::from_utf8(bytes).ok());
     base.is_some_and(|base| is_same_but_for_form(&base, text))
 }

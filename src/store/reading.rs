@@ -85,12 +85,46 @@ impl Error for Trouble {
 /// The bytes of the regular file at `path`, links followed; `None` where there is nothing.
 ///
 /// # Errors
-/// [`Trouble::NotAFile`], [`Trouble::TooLarge`] for more than `limit` bytes (no more are read), [`Trouble::Failed`].
+/// [`Trouble::NotAFile`], [`Trouble::TooLarge`] for more than `limit` bytes (none are read if it says so, and never more than
+/// that), [`Trouble::Failed`].
 pub fn read(path: &Path, limit: usize) -> Result<Option<Vec<u8>>, Trouble> {
-    let failed = |error| Trouble::Failed {
-        path: path.to_owned(),
-        error,
+    let Some(file) = regular(path)? else {
+        return Ok(None);
     };
+    let too_large = || Trouble::TooLarge {
+        path: path.to_owned(),
+        limit,
+    };
+    let says = file.metadata().map_or(0, |file| file.len());
+    if says > limit as u64 {
+        return Err(too_large());
+    }
+    // one byte more than allowed: what it says may not be so
+    let bytes = start(file, limit as u64 + 1).map_err(failed(path))?;
+    if bytes.len() > limit {
+        return Err(too_large());
+    }
+    Ok(Some(bytes))
+}
+
+/// The first bytes of the regular file at `path`, at most `limit`; `None` where there is nothing.
+///
+/// # Errors
+/// [`Trouble::NotAFile`], [`Trouble::Failed`].
+pub(super) fn head(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Trouble> {
+    let file = regular(path)?;
+    file.map(|file| start(file, limit).map_err(failed(path)))
+        .transpose()
+}
+
+fn start(file: File, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The file at `path`, if it is a regular one.
+fn regular(path: &Path) -> Result<Option<File>, Trouble> {
     let file = match open(path) {
         Ok(file) => file,
         // a link that leads nowhere is not nothing: what it led to may come back
@@ -99,32 +133,28 @@ pub fn read(path: &Path, limit: usize) -> Result<Option<Vec<u8>>, Trouble> {
         {
             return Ok(None);
         }
-        Err(error) => return Err(failed(error)),
+        Err(error) => return Err(failed(path)(error)),
     };
-    let kind = file.metadata().map_err(failed)?;
-    if !kind.is_file() {
-        let obstacle = if kind.is_dir() {
-            Obstacle::Folder
-        } else {
-            Obstacle::Special
-        };
-        return Err(Trouble::NotAFile {
-            path: path.to_owned(),
-            obstacle,
-        });
+    let kind = file.metadata().map_err(failed(path))?;
+    if kind.is_file() {
+        return Ok(Some(file));
     }
-    let mut bytes = Vec::new();
-    // one byte more than allowed, to see whether there are more
-    file.take(limit as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(failed)?;
-    if bytes.len() > limit {
-        return Err(Trouble::TooLarge {
-            path: path.to_owned(),
-            limit,
-        });
+    let obstacle = if kind.is_dir() {
+        Obstacle::Folder
+    } else {
+        Obstacle::Special
+    };
+    Err(Trouble::NotAFile {
+        path: path.to_owned(),
+        obstacle,
+    })
+}
+
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> Trouble {
+    |error| Trouble::Failed {
+        path: path.to_owned(),
+        error,
     }
-    Ok(Some(bytes))
 }
 
 /// Opens without waiting for the other end of a pipe.
@@ -161,6 +191,7 @@ mod tests {
             read(&path, 4),
             Err(Trouble::TooLarge { limit: 4, .. })
         ));
+        assert_eq!(head(&path, 4).unwrap().as_deref(), Some(&b"1234"[..]));
         assert!(matches!(
             read(Path::new("/dev/zero"), 4),
             Err(Trouble::NotAFile {
@@ -174,6 +205,7 @@ mod tests {
     fn what_is_not_there_is_nothing_and_what_is_no_file_is_trouble() {
         let folder = tempfile::tempdir().unwrap();
         assert!(read(&folder.path().join("a"), 4).unwrap().is_none());
+        assert!(head(&folder.path().join("a"), 4).unwrap().is_none());
         assert!(matches!(
             read(folder.path(), 4),
             Err(Trouble::NotAFile {
@@ -195,5 +227,6 @@ mod tests {
                 ..
             })
         ));
+        assert!(head(&pipe, 4).is_err());
     }
 }

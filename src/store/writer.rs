@@ -128,6 +128,12 @@ pub(super) mod tests {
         proptest::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
     }
 
+    /// 500 strings, or as many more as `PROPTEST_CASES` says.
+    fn cases() -> ProptestConfig {
+        let asked = ProptestConfig::default();
+        ProptestConfig::with_cases(asked.cases.max(500))
+    }
+
     fn read(literal: &str) -> Option<String> {
         let document: toml::Table = format!("v = {literal}\n").parse().ok()?;
         document["v"].as_str().map(str::to_owned)
@@ -187,7 +193,7 @@ pub(super) mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(500))]
+        #![proptest_config(cases())]
         #[test]
         fn every_string_comes_back(text in hostile()) {
             let literal = literal(&text);

@@ -74,6 +74,17 @@ fn a_dangling_link_is_refused() {
 }
 
 #[test]
+fn a_link_planted_as_the_temporary_file_is_not_followed() {
+    let folder = folder();
+    let (planted, led_to) = (folder.path().join("a.tmp"), folder.path().join("b"));
+    symlink(&led_to, &planted).unwrap();
+    assert!(disk::create_new(&planted).is_err() && !led_to.exists());
+    fs::write(&led_to, "old").unwrap();
+    assert!(disk::create_new(&planted).is_err());
+    assert_eq!(fs::read(&led_to).unwrap(), b"old");
+}
+
+#[test]
 fn a_link_to_itself_is_refused() {
     let folder = folder();
     let link = folder.path().join("link");
