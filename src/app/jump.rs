@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
-use super::key::{Code, Key};
+use super::key::{Key, ascii_twin};
+use super::keymap::Found;
 use super::object::select_range;
-use super::{App, Msg, reader};
+use super::{App, Command, Msg, reader};
 use crate::text::{self, Unit};
 
 /// What labels are made of: the keys nearest to the resting hand first, without those that do something to a selection. When
@@ -63,7 +64,7 @@ pub(super) fn label(app: &mut App, unit: Unit) {
 
 /// Takes a key that something waits for. Gives it back if it is not what was waited for.
 pub(super) fn press(app: &mut App, waiting: Waiting, key: Key) -> Option<Key> {
-    if key.code == Code::Esc {
+    if app.keymap.find(app.context(), &[key]) == Found::Command(Command::Cancel) {
         return None;
     }
     match waiting {
@@ -167,11 +168,7 @@ fn find(app: &mut App, wanted: char, forward: bool) {
 }
 
 fn fits(c: char, wanted: char) -> bool {
-    let folded = |c: char| match Key::plain(Code::Char(c)).folded().code {
-        Code::Char(c) => c,
-        _ => c,
-    };
-    let (c, wanted) = (folded(c), folded(wanted));
+    let (c, wanted) = (ascii_twin(c), ascii_twin(wanted));
     c == wanted
         || c.eq_ignore_ascii_case(&wanted)
         || wanted.is_ascii_lowercase() && text::is_typed_with(c, wanted)

@@ -165,7 +165,7 @@ pub fn spell(keys: &[Key]) -> String {
 
 /// The ASCII key behind a full-width character: the shift of U+FF01–FF5E, and the marks that the ASCII keys give in Chinese
 /// punctuation mode.
-fn ascii_twin(c: char) -> char {
+pub(super) fn ascii_twin(c: char) -> char {
     match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         '\u{3000}' => ' ',

@@ -1,0 +1,42 @@
+use super::*;
+
+/// Reads until `title` is on the screen, then quits.
+fn read(home: &Home, args: &[&str], title: &str) {
+    let mut terminal = pty::Terminal::start(PIZHU, args, home.0.path(), (100, 30));
+    terminal.shows(title).send("q");
+    assert!(terminal.ended());
+}
+
+#[test]
+fn a_folder_opens_with_the_article_last_read_in_it() {
+    let home = Home::new();
+    for name in ["a", "b", "c"] {
+        home.put(
+            &format!("folder/{name}.md"),
+            TALK.replace("题", &format!("第{name}篇")),
+        );
+    }
+    read(&home, &["folder"], "第a篇");
+    read(&home, &["folder/b.md"], "第b篇");
+    read(&home, &["folder"], "第b篇");
+    read(&home, &["folder/c.md", "folder/b.md"], "第b篇");
+    fs::remove_file(home.path("folder/b.md")).expect("it was there");
+    read(&home, &["folder"], "第a篇");
+}
+
+#[test]
+fn an_article_that_cannot_be_opened_is_passed_over() {
+    let home = Home::new();
+    home.put("folder/a.txt", [0xD6, 0xD0]);
+    home.put("folder/b.md", TALK.replace("题", "第二篇"));
+    read(&home, &["folder"], "第二篇");
+}
+
+#[test]
+fn without_a_terminal_there_is_nothing_to_read_in() {
+    Home::with_talk().fails(
+        &["talk.md"],
+        1,
+        "error: standard output is not a terminal\nhint: `pizhu text PATH` prints the text\n",
+    );
+}
