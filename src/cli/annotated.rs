@@ -109,11 +109,9 @@ impl Annotated {
             .map_err(elsewhere)?;
         self.roll(ids.device());
         let saved = self.save()?;
-        if let Some(error) = &saved.without_base {
-            console.warn(&Failure::new(words::save_error(error)));
-        }
-        if !saved.flushed {
-            console.warn(&Failure::new(words::unflushed()));
+        let restored = self.desk.is_restored().then(words::restored);
+        for caveat in restored.into_iter().chain(words::caveats(&saved)) {
+            console.warn(&Failure::new(caveat));
         }
         Ok(())
     }

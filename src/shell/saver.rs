@@ -86,13 +86,16 @@ fn work(
     queue: &Receiver<Task>,
     events: &Sender<Event>,
 ) {
-    let mut is_told = false;
+    // each is said once
+    let mut told: Vec<Msg> = Vec::new();
     loop {
         match queue.recv_timeout(LOOK) {
             Ok(Task::Save(job)) => {
-                let flushed = save(&mut desk, document, job, events);
-                if !flushed && !std::mem::replace(&mut is_told, true) {
-                    say(events, words::unflushed());
+                for caveat in save(&mut desk, document, job, events) {
+                    if !told.contains(&caveat) {
+                        say(events, caveat.clone());
+                        told.push(caveat);
+                    }
                 }
             }
             Ok(Task::KeepDraft(draft)) => {
@@ -117,8 +120,8 @@ fn look(desk: &mut Desk, events: &Sender<Event>) {
     }
 }
 
-/// Saves and answers. Gives whether the file system could be told to put what was saved on the disk.
-fn save(desk: &mut Desk, document: &Document, job: Job, events: &Sender<Event>) -> bool {
+/// Saves and answers. Gives what the reader should know of it.
+fn save(desk: &mut Desk, document: &Document, job: Job, events: &Sender<Event>) -> Vec<Msg> {
     let Job {
         ticket,
         base,
@@ -126,13 +129,10 @@ fn save(desk: &mut Desk, document: &Document, job: Job, events: &Sender<Event>) 
     } = job;
     let text = document.text(0..document.len());
     let outcome = catch_unwind(AssertUnwindSafe(|| desk.save(&base, &records, text)));
-    let mut flushed = true;
+    let mut caveats = Vec::new();
     let event = match outcome {
         Ok(Ok(saved)) => {
-            flushed = saved.flushed;
-            if let Some(error) = saved.without_base {
-                say(events, words::save_error(&error));
-            }
+            caveats = words::caveats(&saved);
             Event::Saved {
                 ticket,
                 sent: records,
@@ -149,7 +149,7 @@ fn save(desk: &mut Desk, document: &Document, job: Job, events: &Sender<Event>) 
         },
     };
     _ = events.send(event);
-    flushed
+    caveats
 }
 
 fn say(events: &Sender<Event>, msg: Msg) {

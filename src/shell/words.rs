@@ -10,7 +10,8 @@ use std::path::Path;
 use crate::app::{self, CONTEXTS, Displaced, Lang, Msg, SettingFault, closest, nearest};
 use crate::corpus::{Encoding, OpenError, ProblemKind};
 use crate::store::{
-    Fault, Forgotten, FormatError, FormatFault, MAX_BYTES, Obstacle, SaveError, Trouble, Unsaved,
+    Fault, Forgotten, FormatError, FormatFault, MAX_BYTES, Obstacle, SaveError, Saved, Trouble,
+    Unsaved,
 };
 use crate::text::Safe;
 
@@ -88,12 +89,22 @@ pub fn kept_aside(problem: &Unsaved, is_kept: bool) -> Msg {
     )
 }
 
-/// What was saved may not be on the disk yet, and cannot be waited for.
-pub fn unflushed() -> Msg {
-    both(
-        "已保存，但此处的文件系统（如网络盘）无法确认已写入磁盘",
-        "saved, but this file system, of a network maybe, cannot tell when the disk has it",
-    )
+/// What a reader should know of a save that succeeded.
+pub fn caveats(saved: &Saved) -> Vec<Msg> {
+    let mut caveats: Vec<Msg> = saved.without_base.iter().map(save_error).collect();
+    if !saved.flushed {
+        caveats.push(both(
+            "已保存，但此处的文件系统（如网络盘）无法确认已写入磁盘",
+            "saved, but this file system, of a network maybe, cannot tell when the disk has it",
+        ));
+    }
+    if !saved.locked {
+        caveats.push(both(
+            "已保存，但等不到标注文件的锁：别处同时写入的可能丢失",
+            "saved without the lock of the annotation file: what is written elsewhere at that moment may be lost",
+        ));
+    }
+    caveats
 }
 
 /// The annotation file was half written, and is what it was before.
