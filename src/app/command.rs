@@ -4,7 +4,7 @@
 //! lines, a line in `keymap.toml`, and a test.
 
 use super::{
-    App, drift, find, general, jump, lists, marks,
+    App, annotation_list, drift, find, general, jump, lists, marks,
     msg::Lang,
     object::{
         self, Object,
@@ -92,7 +92,7 @@ commands! {
         FindPrevious "find-previous" "上一处匹配" "previous match" find::previous;
         Undo "undo" "撤销" "undo" marks::undo;
         Redo "redo" "重做" "redo" marks::redo;
-        Annotations "annotations" "标注列表" "list of annotations" lists::annotations;
+        Annotations "annotations" "标注列表" "list of annotations" annotation_list::open;
         Drift "drift" "核对文字有变动的标注" "annotations whose text changed" drift::open;
         Export "export" "导出为 Markdown" "export as Markdown" general::export;
         Back "back" "回到跳转之前" "back to where you jumped from" reader::back;
@@ -202,6 +202,15 @@ commands! {
         ListPageDown "list-page-down" "下一屏" "page down" lists::page_down;
         ListPageUp "list-page-up" "上一屏" "page up" lists::page_up;
         ListAccept "list-accept" "选定" "take it" lists::accept;
+        ListFilter "list-filter" "筛选标注（引文、批注、标签、发言人，拼音首字母亦可）" "narrow the annotations: quotation, note, tag, speaker, or their letters" annotation_list::filter;
+        ListOrder "list-order" "换排列：位置、日期、样式、标签、发言人" "another order: place, date, style, tag, speaker" annotation_list::order;
+        ListTags "list-tags" "给列出的全部标注加标签（-标签 为去掉）" "tag all that are listed (-tag takes one away)" annotation_list::tags;
+        ListStyle1 "list-style-1" "列出的全部标注改为黄色" "all that are listed in yellow" |app| annotation_list::restyle(app, 1);
+        ListStyle2 "list-style-2" "列出的全部标注改为红色" "all that are listed in red" |app| annotation_list::restyle(app, 2);
+        ListStyle3 "list-style-3" "列出的全部标注改为绿色" "all that are listed in green" |app| annotation_list::restyle(app, 3);
+        ListStyle4 "list-style-4" "列出的全部标注改为蓝色" "all that are listed in blue" |app| annotation_list::restyle(app, 4);
+        ListStyle5 "list-style-5" "列出的全部标注改为紫色" "all that are listed in purple" |app| annotation_list::restyle(app, 5);
+        ListRemoveAll "list-remove-all" "删除列出的全部标注" "remove all that are listed" annotation_list::remove;
         ListRemove "list-remove" "删除这条标注" "remove this annotation" lists::remove;
         AnswerYes "answer-yes" "是" "yes" general::answer_yes;
         AnswerNo "answer-no" "否" "no" general::answer_no;

@@ -171,7 +171,7 @@ fn fits(c: char, wanted: char) -> bool {
     let (c, wanted) = (ascii_twin(c), ascii_twin(wanted));
     c == wanted
         || c.eq_ignore_ascii_case(&wanted)
-        || wanted.is_ascii_lowercase() && text::is_typed_with(c, wanted)
+        || wanted.is_ascii_lowercase() && text::initials(c) & text::initials(wanted) != 0
 }
 
 #[cfg(test)]

@@ -23,20 +23,6 @@ pub(super) fn settle(list: &mut Listing, height: usize) {
     list.first = list.first.min(list.rows.len().saturating_sub(height));
 }
 
-pub(super) fn annotations(app: &mut App) {
-    if app.notebook.live().next().is_none() {
-        return app.say(Msg::NoAnnotations);
-    }
-    let here = app.reader.place.byte;
-    let before =
-        |it: &crate::notes::Placed| it.range.as_ref().is_some_and(|range| range.end <= here);
-    let selected = app.notebook.live().take_while(|it| before(it)).count();
-    app.overlay = Some(Overlay::Annotations(Listing {
-        selected,
-        ..Listing::default()
-    }));
-}
-
 /// Moves the choice by `steps`, over headings.
 fn step(app: &mut App, steps: isize) {
     let Some(listing) = app.overlay.as_mut().and_then(Overlay::listing_mut) else {
@@ -132,11 +118,7 @@ pub(super) fn remove(app: &mut App) {
 /// A click chooses a row; a click on the chosen one takes it. In a menu the first click takes.
 pub(super) fn click(app: &mut App, mouse: Mouse) {
     let area = app.overlay_area().inner();
-    let skipped = if matches!(app.overlay, Some(Overlay::Palette { .. })) {
-        2
-    } else {
-        0
-    };
+    let skipped = app.overlay.as_ref().map_or(0, Overlay::rows_above_list);
     let Some(row) = mouse.y.checked_sub(area.y + skipped) else {
         return;
     };

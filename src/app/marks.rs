@@ -63,7 +63,7 @@ fn marked_as<'a>(app: &'a App, range: &Range<usize>) -> Option<&'a Annotation> {
 }
 
 /// Whether marks can be kept; says why when not.
-fn can_mark(app: &mut App) -> bool {
+pub(super) fn can_mark(app: &mut App) -> bool {
     if let Saving::ReadOnly(why) = &app.saving {
         let why = why.clone();
         app.complain(why);
@@ -193,7 +193,7 @@ pub(super) fn tags(app: &mut App) {
 }
 
 /// The tags in a line: words separated by blanks or commas, with or without `#`.
-fn tags_in(line: &str) -> Vec<String> {
+pub(super) fn tags_in(line: &str) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
     for word in line.split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、')) {
         let tag: String = word

@@ -4,6 +4,7 @@
 //! the open box. *Run*: the command's handler changes plain state and pushes [`Effect`]s. *Settle* derives what the screen
 //! needs. Handlers are free functions in the modules named for what they handle; each pane owns its state.
 
+mod annotation_list;
 mod command;
 mod drift;
 mod event;
@@ -30,6 +31,7 @@ mod typing;
 
 use std::sync::Arc;
 
+pub use annotation_list::{AnnotationList, Order};
 pub use command::{COMMANDS, Command, Group, Row as CommandRow};
 pub use event::{Draft, Effect, Event, ExportProblem, ExportRequest, Mouse, MouseKind};
 pub use geometry::{Areas, Focus, GUTTER_WIDTH, Rect, SPILL_WIDTH, Wanted};

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::overlay::PromptKind;
 use crate::notes::{Action, State};
 
 /// A language of the interface.
@@ -61,6 +60,12 @@ pub enum Msg {
     NothingToRead,
     NothingToMark,
     NotEnclosed,
+    NoAnnotationList,
+    NothingChanged,
+    DoneToAll {
+        action: Action,
+        count: usize,
+    },
     NoSuchLabel {
         label: String,
     },
@@ -126,7 +131,6 @@ pub enum Msg {
     ExportUnchanged {
         path: String,
     },
-    PromptLabel(PromptKind),
     StateName(State),
     /// Something the world said: the same in every language, or already worded.
     Plain(String),
@@ -162,6 +166,17 @@ impl Msg {
             ),
             Self::NothingToRead => fixed("这里没有文字", "there is no text here"),
             Self::NothingToMark => fixed("这里没有可标注的文字", "there is nothing to mark here"),
+            Self::NoAnnotationList => {
+                fixed("先用 A 打开标注列表", "only in the list of annotations: A")
+            }
+            Self::NothingChanged => fixed("没有可改的", "nothing to change"),
+            Self::DoneToAll { action, count } => {
+                let done = Self::Done(*action);
+                both(
+                    format!("{count} 处标注：{}", done.text(Lang::Zh)),
+                    format!("{}: {}", annotations(*count), done.text(Lang::En)),
+                )
+            }
             Self::NotEnclosed => fixed(
                 "光标不在这种引号或括号之内",
                 "the cursor is not between such marks",
@@ -301,7 +316,6 @@ impl Msg {
             Self::ExportUnchanged { path } => {
                 both(format!("{path} 已是最新"), format!("{path} is up to date"))
             }
-            Self::PromptLabel(kind) => prompt_words(kind),
             Self::StateName(state) => state_words(*state),
             Self::Plain(text) => both(text.clone(), text.clone()),
             Self::Both(zh, en) => both(zh.clone(), en.clone()),
@@ -345,14 +359,6 @@ fn action_words(action: Action) -> (&'static str, &'static str) {
         Action::Bookmark => ("书签", "bookmark"),
         Action::Remove => ("删除标注", "annotation removed"),
         Action::Relocate => ("标注改到新位置", "annotation put in its new place"),
-    }
-}
-
-fn prompt_words(kind: &PromptKind) -> Words {
-    match kind {
-        PromptKind::Find => fixed("查找：", "find: "),
-        PromptKind::Export => fixed("导出到：", "export to: "),
-        PromptKind::Tags(_) => fixed("标签：", "tags: "),
     }
 }
 

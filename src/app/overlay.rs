@@ -3,14 +3,15 @@
 use std::collections::HashSet;
 use std::ops::Range;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use super::geometry::{Rect, in_view};
 use super::keymap::Context;
 use super::{
-    App, COMMANDS, Command, Draft, Group, Mouse, MouseKind, Msg, TextBox, drift, lists, typing,
+    AnnotationList, App, COMMANDS, Command, Draft, Group, Mouse, MouseKind, Msg, TextBox,
+    annotation_list, drift, lists, typing,
 };
-use crate::corpus::NodeKind;
-use crate::notes::{Kind, State, Uuid};
+use crate::notes::Uuid;
 
 /// Columns of the menu.
 const MENU_WIDTH: u16 = 40;
@@ -37,7 +38,7 @@ pub enum Overlay {
         list: Listing,
     },
     /// The annotations of the article.
-    Annotations(Listing),
+    Annotations(Box<AnnotationList>),
     /// Those whose text changed under them.
     Drift(Listing),
     /// What can be done with what is under the pointer.
@@ -82,6 +83,8 @@ pub enum PromptKind {
     Export,
     /// Tags.
     Tags(Target),
+    /// Tags for all that this list shows.
+    TagsOfAll(Box<AnnotationList>),
 }
 
 /// A question.
@@ -110,7 +113,13 @@ pub struct Listing {
     /// The first row on the screen; settled.
     pub first: usize,
     /// The rows; settled.
-    pub rows: Vec<ListRow>,
+    pub rows: Vec<Rc<ListRow>>,
+}
+
+impl Listing {
+    fn set(&mut self, rows: Vec<ListRow>) {
+        self.rows = rows.into_iter().map(Rc::new).collect();
+    }
 }
 
 /// One row of a list.
@@ -150,6 +159,7 @@ impl Overlay {
     /// The context its keys are looked up in.
     pub fn context(&self) -> Context {
         match self {
+            Self::Annotations(open) if open.is_typing => Context::Text,
             Self::Help(_) | Self::Annotations(_) | Self::Drift(_) | Self::Menu { .. } => {
                 Context::List
             }
@@ -161,8 +171,8 @@ impl Overlay {
     /// Its list, if it has one.
     pub fn listing(&self) -> Option<&Listing> {
         match self {
+            Self::Annotations(open) => Some(&open.list),
             Self::Help(list)
-            | Self::Annotations(list)
             | Self::Drift(list)
             | Self::Menu { list, .. }
             | Self::Palette { list, .. } => Some(list),
@@ -172,8 +182,8 @@ impl Overlay {
 
     pub(super) fn listing_mut(&mut self) -> Option<&mut Listing> {
         match self {
+            Self::Annotations(open) => Some(&mut open.list),
             Self::Help(list)
-            | Self::Annotations(list)
             | Self::Drift(list)
             | Self::Menu { list, .. }
             | Self::Palette { list, .. } => Some(list),
@@ -184,6 +194,7 @@ impl Overlay {
     /// Its text box, if it has one.
     pub fn input(&self) -> Option<&TextBox> {
         match self {
+            Self::Annotations(open) if open.is_typing => Some(&open.filter),
             Self::Palette { input, .. }
             | Self::Prompt(Prompt { input, .. })
             | Self::Note { input, .. } => Some(input),
@@ -191,8 +202,18 @@ impl Overlay {
         }
     }
 
+    /// Rows of its box above the list: the line that narrows it.
+    pub fn rows_above_list(&self) -> u16 {
+        match self {
+            Self::Palette { .. } => 2,
+            Self::Annotations(open) if open.is_typing || !open.filter.text().is_empty() => 1,
+            _ => 0,
+        }
+    }
+
     pub(super) fn input_mut(&mut self) -> Option<&mut TextBox> {
         match self {
+            Self::Annotations(open) if open.is_typing => Some(&mut open.filter),
             Self::Palette { input, .. }
             | Self::Prompt(Prompt { input, .. })
             | Self::Note { input, .. } => Some(input),
@@ -288,7 +309,9 @@ impl App {
             None => Rect::default(),
             Some(Overlay::Prompt(_) | Overlay::Ask(_)) => body.split_bottom(1).1,
             Some(Overlay::Note { .. }) => self.note_area(body),
-            Some(Overlay::Help(list) | Overlay::Annotations(list) | Overlay::Drift(list)) => {
+            // as high as it was before it was narrowed
+            Some(Overlay::Annotations(open)) => body.centred(92, open.height()),
+            Some(Overlay::Help(list) | Overlay::Drift(list)) => {
                 body.centred(92, lists::box_height(list, 2))
             }
             Some(Overlay::Menu { at: (x, y), list }) => {
@@ -342,7 +365,7 @@ impl App {
         let policy = self.settings.widths;
         let inside = match overlay {
             Overlay::Note { .. } => area.inner(),
-            Overlay::Palette { .. } => Rect {
+            Overlay::Palette { .. } | Overlay::Annotations(_) => Rect {
                 x: area.x + 3,
                 y: area.y + 1,
                 width: area.width.saturating_sub(4),
@@ -383,7 +406,16 @@ pub fn scrolled_off(column: u16, width: u16) -> u16 {
 
 /// What stands before the line.
 pub fn prompt_label(app: &App, kind: &PromptKind) -> String {
-    Msg::PromptLabel(kind.clone()).text(app.lang)
+    let words = match kind {
+        PromptKind::Find => ("查找：", "find: "),
+        PromptKind::Export => ("导出到：", "export to: "),
+        PromptKind::Tags(_) => ("标签：", "tags: "),
+        PromptKind::TagsOfAll(_) => (
+            "给全部加标签（-去掉）：",
+            "tags for all (-tag takes away): ",
+        ),
+    };
+    app.lang.pick(words).to_owned()
 }
 
 /// Derives the rows of an open list, and keeps what is chosen or typed on the screen.
@@ -392,11 +424,11 @@ pub(super) fn settle(app: &mut App) {
         return;
     };
     match &mut overlay {
-        Overlay::Help(list) => list.rows = help_rows(app),
-        Overlay::Annotations(list) => list.rows = annotation_rows(app),
-        Overlay::Drift(list) => list.rows = drift::rows(app),
-        Overlay::Menu { list, .. } => list.rows = menu_rows(app),
-        Overlay::Palette { input, list } => list.rows = palette_rows(app, input.text()),
+        Overlay::Help(list) => list.set(help_rows(app)),
+        Overlay::Annotations(open) => annotation_list::settle(app, open),
+        Overlay::Drift(list) => list.set(drift::rows(app)),
+        Overlay::Menu { list, .. } => list.set(menu_rows(app)),
+        Overlay::Palette { input, list } => list.set(palette_rows(app, input.text())),
         _ => {}
     }
     app.overlay = Some(overlay);
@@ -409,12 +441,8 @@ pub(super) fn settle(app: &mut App) {
             *first = in_view(*first, row, usize::from(inside.height));
         }
         Some(overlay) => {
-            let taken = if matches!(overlay, Overlay::Palette { .. }) {
-                2
-            } else {
-                0
-            };
-            let height = usize::from(area.inner().height).saturating_sub(taken);
+            let above = usize::from(overlay.rows_above_list());
+            let height = usize::from(area.inner().height).saturating_sub(above);
             if let Some(list) = overlay.listing_mut() {
                 lists::settle(list, height);
             }
@@ -522,49 +550,6 @@ fn palette_rows(app: &App, typed: &str) -> Vec<ListRow> {
         .collect();
     found.sort_by_key(|(rank, _)| *rank);
     found.iter().map(|(_, row)| command_row(app, row)).collect()
-}
-
-fn annotation_rows(app: &App) -> Vec<ListRow> {
-    let document = app.document();
-    app.notebook
-        .live()
-        .map(|it| {
-            let annotation = &it.annotation;
-            let mark = match annotation.kind {
-                Kind::Bookmark => ">".to_owned(),
-                _ => annotation.color.style().to_string(),
-            };
-            let state = match it.state {
-                State::Kept => String::new(),
-                state => format!("[{}] ", Msg::StateName(state).text(app.lang)),
-            };
-            let quote = if annotation.kind == Kind::Bookmark {
-                &annotation.anchor.suffix
-            } else {
-                &annotation.anchor.quote
-            };
-            let speaker = it
-                .range
-                .as_ref()
-                .and_then(|range| document.speaker_at(range.start));
-            let who = speaker.and_then(|ix| match &document.outline().nodes[ix].kind {
-                NodeKind::Speaker { name, .. } => Some(format!("{name}  ")),
-                NodeKind::Heading { .. } => None,
-            });
-            let note = annotation.note.lines().next().unwrap_or("");
-            let tags = annotation.tags.iter().map(|tag| format!("#{tag}"));
-            let words: Vec<_> = tags.chain([note.to_owned()]).collect();
-            ListRow {
-                left: format!(
-                    "{mark} {}{state}{}",
-                    who.unwrap_or_default(),
-                    quote.replace('\n', " ")
-                ),
-                right: words.join(" "),
-                choice: Choice::Go(annotation.id),
-            }
-        })
-        .collect()
 }
 
 pub(super) fn mouse(app: &mut App, mouse: Mouse) {

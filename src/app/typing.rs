@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use super::overlay::{Prompt, PromptKind, Target};
 use super::{
-    App, Effect, ExportRequest, Mouse, Msg, Overlay, Question, TextBox, find, lists, marks,
+    App, Effect, ExportRequest, Mouse, Msg, Overlay, Question, TextBox, annotation_list, find,
+    lists, marks,
 };
 
 /// Longest note in bytes.
@@ -45,7 +46,10 @@ fn has_room(app: &mut App, bytes: usize) -> bool {
 
 /// Moves in the open box by visual rows; in the palette, moves the choice.
 fn vertical(app: &mut App, steps: isize) {
-    if matches!(app.overlay, Some(Overlay::Palette { .. })) {
+    if matches!(
+        app.overlay,
+        Some(Overlay::Palette { .. } | Overlay::Annotations(_))
+    ) {
         return if steps < 0 {
             lists::up(app);
         } else {
@@ -96,6 +100,7 @@ pub(super) fn enter(app: &mut App) {
     match &app.overlay {
         Some(Overlay::Note { .. }) => paste(app, "\n"),
         Some(Overlay::Palette { .. }) => lists::accept(app),
+        Some(Overlay::Annotations(_)) => annotation_list::stop_typing(app, true),
         Some(Overlay::Prompt(_)) => take(app),
         _ => app.say(Msg::NothingToTypeInto),
     }
@@ -104,7 +109,7 @@ pub(super) fn enter(app: &mut App) {
 pub(super) fn save(app: &mut App) {
     match &app.overlay {
         Some(Overlay::Note { .. }) => save_note(app),
-        Some(Overlay::Palette { .. } | Overlay::Prompt(_)) => enter(app),
+        Some(Overlay::Palette { .. } | Overlay::Prompt(_) | Overlay::Annotations(_)) => enter(app),
         _ => app.say(Msg::NothingToTypeInto),
     }
 }
@@ -135,12 +140,14 @@ fn take(app: &mut App) {
         return;
     };
     let typed = input.text().to_owned();
-    match &kind {
+    match kind {
+        PromptKind::TagsOfAll(list) => annotation_list::set_tags(app, list, &typed),
         PromptKind::Find => find::start(app, &typed),
         PromptKind::Export if typed.trim().is_empty() => app.say(Msg::Cancelled),
         PromptKind::Export => export(app, PathBuf::from(typed.trim()), false),
         PromptKind::Tags(target) => {
             if !marks::set_tags(app, target.clone(), &typed) {
+                let kind = PromptKind::Tags(target);
                 app.overlay = Some(Overlay::Prompt(Prompt { kind, input }));
             }
         }
@@ -166,8 +173,14 @@ pub(super) fn leave(app: &mut App) {
         app.overlay = Some(Overlay::Ask(Question::SaveNote(Box::new(editor))));
     } else if matches!(app.overlay, Some(Overlay::Note { .. })) {
         close_note(app);
-    } else {
-        app.overlay = None;
+    } else if matches!(app.overlay, Some(Overlay::Annotations(_))) {
+        annotation_list::stop_typing(app, false);
+    } else if let Some(Overlay::Prompt(Prompt {
+        kind: PromptKind::TagsOfAll(list),
+        ..
+    })) = app.overlay.take()
+    {
+        app.overlay = Some(Overlay::Annotations(list));
     }
 }
 

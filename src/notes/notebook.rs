@@ -29,6 +29,8 @@ pub struct Notebook {
     bases: Bases,
     index: Index,
     history: History,
+    /// Counts what changed the annotations.
+    revision: u64,
     /// Hash of the text at hand; taken when the first mark needs it, for a long text takes a while.
     text_sha256: OnceLock<String>,
 }
@@ -43,6 +45,7 @@ impl Notebook {
             bases,
             index: Index::default(),
             history: History::default(),
+            revision: 0,
             text_sha256: OnceLock::new(),
         };
         notebook.index = Index::new(notebook.place(document, notebook.records.values()));
@@ -58,6 +61,11 @@ impl Notebook {
     /// [`merge`](super::merge()) with when the records are saved.
     pub fn base(&self) -> &Records {
         &self.base
+    }
+
+    /// Another number whenever the annotations are others.
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// The live annotation of this id.
@@ -238,6 +246,7 @@ impl Notebook {
         if ids.is_empty() {
             return;
         }
+        self.revision += 1;
         let mut placed = std::mem::take(&mut self.index).into_placed();
         placed.retain(|one| !ids.contains(&one.annotation.id));
         let changed = ids.iter().filter_map(|id| self.records.get(id));

@@ -2,41 +2,56 @@
 
 use pinyin::ToPinyinMulti;
 
-/// Whether any reading of `c` begins with `letter`, one of `a` to `z`: 重 with `z` and with `c`.
-pub fn is_typed_with(c: char, letter: char) -> bool {
-    c.to_pinyin_multi().is_some_and(|readings| {
-        readings
-            .into_iter()
-            .any(|reading| reading.plain().starts_with(letter))
-    })
+/// The letters that readings of `c` begin with, a bit each, `a` the lowest: those of 重 are `c` and `z`. A Latin letter is typed with itself.
+pub fn initials(c: char) -> u32 {
+    let letter = |c: char| match c.to_ascii_lowercase() {
+        c @ 'a'..='z' => 1 << (u32::from(c) - u32::from('a')),
+        _ => 0,
+    };
+    let readings = c.to_pinyin_multi().into_iter().flatten();
+    let firsts = readings.filter_map(|reading| reading.plain().chars().next());
+    firsts.fold(letter(c), |letters, first| letters | letter(first))
+}
+
+/// Whether some characters in a row are typed with these letters: `zxh` finds 政协会. `text` is the [`initials`] of each character.
+pub fn is_typed_with(text: &[u32], letters: &[u32]) -> bool {
+    let fits = |window: &[u32]| {
+        let mut pairs = window.iter().zip(letters);
+        pairs.all(|(character, letter)| character & letter != 0)
+    };
+    text.windows(letters.len().max(1)).any(fits)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn all(text: &str) -> Vec<u32> {
+        text.chars().map(initials).collect()
+    }
+
     #[test]
     fn every_reading_counts_and_traditional_characters_too() {
-        for (c, letters) in [
-            ('政', "z"),
-            ('重', "zc"),
-            ('會', "hk"),
-            ('行', "xh"),
-            ('ａ', ""),
-            ('a', ""),
-            ('。', ""),
-        ] {
-            for letter in 'a'..='z' {
-                assert!(
-                    !letters.contains(letter) || is_typed_with(c, letter),
-                    "{c} {letter}"
-                );
-                assert!(
-                    !letters.is_empty() || !is_typed_with(c, letter),
-                    "{c} {letter}"
-                );
-            }
+        for (c, letters) in [('重', "cz"), ('政', "z"), ('Z', "z"), ('。', ""), ('7', "")] {
+            let wanted = all(letters).into_iter().fold(0, |all, letter| all | letter);
+            assert_eq!(initials(c), wanted, "{c}");
         }
-        assert!(!is_typed_with('政', 'x'));
+        assert_ne!(initials('會') & initials('h'), 0);
+    }
+
+    #[test]
+    fn letters_find_characters_in_a_row() {
+        let text = all("杭州市政协CPPCC工作");
+        for (letters, is) in [
+            ("hzszx", true),
+            ("zx", true),
+            ("xcp", true),
+            ("zs", true),
+            ("zz", false),
+            ("gzz", false),
+        ] {
+            assert_eq!(is_typed_with(&text, &all(letters)), is, "{letters}");
+        }
+        assert!(!is_typed_with(&[], &all("a")));
     }
 }

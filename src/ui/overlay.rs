@@ -2,8 +2,8 @@
 
 use super::{Painter, Theme, bars};
 use crate::app::{
-    App, BoxRow, Choice, ListRow, Listing, Overlay, Prompt, Question, Rect, TextBox, prompt_label,
-    scrolled_off,
+    AnnotationList, App, BoxRow, Choice, ListRow, Listing, Overlay, Prompt, Question, Rect,
+    TextBox, prompt_label, scrolled_off,
 };
 
 /// Draws the overlay; gives the cell of the caret when something is being typed.
@@ -19,14 +19,7 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) -> Option
             );
             rows(painter, theme, list, area.inner());
         }
-        Overlay::Annotations(list) => {
-            let count = list.rows.len();
-            let title = app
-                .lang
-                .pick((format!("标注 {count}"), format!("annotations {count}")));
-            painter.frame(area, &title, theme.faint());
-            rows(painter, theme, list, area.inner());
-        }
+        Overlay::Annotations(open) => return annotations(app, painter, theme, open),
         Overlay::Drift(list) => {
             let title = app.lang.pick(("核对变动", "text that changed"));
             painter.frame(area, title, theme.faint());
@@ -75,6 +68,49 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) -> Option
             );
         }
     }
+    None
+}
+
+fn annotations(
+    app: &App,
+    painter: &mut Painter<'_>,
+    theme: Theme,
+    open: &AnnotationList,
+) -> Option<(u16, u16)> {
+    let area = app.overlay_area();
+    let (shown, all) = (open.shown(), app.notebook.live().count());
+    let count = if shown == all {
+        shown.to_string()
+    } else {
+        format!("{shown}/{all}")
+    };
+    let (name, order) = (
+        app.lang.pick(("标注", "annotations")),
+        open.order.name(app.lang),
+    );
+    painter.frame(area, &format!("{name} {count} {order}"), theme.faint());
+    let above = app.overlay.as_ref().map_or(0, Overlay::rows_above_list);
+    let inner = area.inner();
+    let below = inner.split_bottom(inner.height.saturating_sub(above)).1;
+    rows(painter, theme, &open.list, below);
+    if shown == 0 {
+        let none = app.lang.pick(("没有符合的", "none of them"));
+        painter.fitted(below.x, below.y, below.right(), none, theme.faint());
+    }
+    if above == 0 {
+        return None;
+    }
+    painter.text(area.x + 1, area.y + 1, area.right(), "/", theme.strong());
+    if open.is_typing {
+        return one_line(app, painter, theme, &open.filter);
+    }
+    painter.fitted(
+        area.x + 3,
+        area.y + 1,
+        area.right().saturating_sub(1),
+        open.filter.text(),
+        theme.text(),
+    );
     None
 }
 

@@ -1,0 +1,384 @@
+//! The list of annotations: in an order, narrowed by what is typed, and changed as a whole.
+//!
+//! # Why
+//! An article may hold thousands. What is shown and searched of each is made when the list is opened or the annotations change, and
+//! kept; a key that is typed only compares.
+
+use std::cell::OnceCell;
+use std::cmp::Reverse;
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use super::overlay::{Choice, ListRow, Prompt, PromptKind};
+use super::{App, Lang, Listing, Msg, Overlay, TextBox, marks, style_names};
+use crate::corpus::{Document, NodeKind};
+use crate::notes::{Action, Change, Color, Content, Edit, Kind, Placed, State, Uuid};
+use crate::text;
+
+/// What annotations are listed by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Order {
+    /// Where they stand.
+    #[default]
+    Place,
+    /// When they were last changed, the newest first.
+    Date,
+    /// Their styles.
+    Style,
+    /// Their tags; one with several stands under each.
+    Tag,
+    /// Who speaks.
+    Speaker,
+}
+
+impl Order {
+    fn next(self) -> Self {
+        match self {
+            Self::Place => Self::Date,
+            Self::Date => Self::Style,
+            Self::Style => Self::Tag,
+            Self::Tag => Self::Speaker,
+            Self::Speaker => Self::Place,
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self, lang: Lang) -> &'static str {
+        lang.pick(match self {
+            Self::Place => ("按位置", "by place"),
+            Self::Date => ("按日期", "by date"),
+            Self::Style => ("按样式", "by style"),
+            Self::Tag => ("按标签", "by tag"),
+            Self::Speaker => ("按发言人", "by speaker"),
+        })
+    }
+}
+
+/// The annotations of the article.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct AnnotationList {
+    /// Those that are shown, under headings where the order has any.
+    pub list: Listing,
+    /// What narrows them: words that all must be found.
+    pub filter: TextBox,
+    /// Whether what is typed goes into the filter.
+    pub is_typing: bool,
+    /// What they are listed by.
+    pub order: Order,
+    entries: Vec<Entry>,
+    /// What `entries` were made from: the revision of the notebook and the order.
+    made_from: Option<(u64, Order)>,
+    /// What `list` was made from.
+    narrowed_by: Option<String>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Entry {
+    row: Rc<ListRow>,
+    heading: Option<Rc<ListRow>>,
+    /// Quotation, note, tags with `#`, and speaker, in lower case.
+    words: String,
+    /// What `words` are typed with.
+    initials: OnceCell<Vec<u32>>,
+}
+
+impl Entry {
+    fn holds(&self, word: &str) -> bool {
+        if self.words.contains(word) {
+            return true;
+        }
+        if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return false;
+        }
+        let initials = self
+            .initials
+            .get_or_init(|| self.words.chars().map(text::initials).collect());
+        let letters: Vec<u32> = word.chars().map(text::initials).collect();
+        text::is_typed_with(initials, &letters)
+    }
+}
+
+impl AnnotationList {
+    /// How many annotations are shown.
+    pub fn shown(&self) -> usize {
+        self.ids().len()
+    }
+
+    /// Rows of its box: as many as all of them take, narrowed or not.
+    pub(super) fn height(&self) -> u16 {
+        let all = self.entries.len() + 3;
+        u16::try_from(all.max(self.list.rows.len() + 3)).unwrap_or(u16::MAX)
+    }
+
+    /// The annotations that are shown, each once.
+    fn ids(&self) -> Vec<Uuid> {
+        let mut seen = HashSet::new();
+        let ids = self.list.rows.iter().filter_map(|row| match row.choice {
+            Choice::Go(id) => Some(id),
+            _ => None,
+        });
+        ids.filter(|id| seen.insert(*id)).collect()
+    }
+
+    fn narrow(&mut self) {
+        let filter = self.filter.text().to_lowercase();
+        if self.narrowed_by.as_ref() == Some(&filter) {
+            return;
+        }
+        let chosen = self.list.rows.get(self.list.selected).map(|row| row.choice);
+        let words: Vec<&str> = filter.split_whitespace().collect();
+        let fits = |entry: &&Entry| words.iter().all(|word| entry.holds(word));
+        let mut rows: Vec<Rc<ListRow>> = Vec::new();
+        let mut heading = None;
+        for entry in self.entries.iter().filter(fits) {
+            if entry.heading != heading {
+                heading.clone_from(&entry.heading);
+                rows.extend(heading.clone());
+            }
+            rows.push(Rc::clone(&entry.row));
+        }
+        let again = rows.iter().position(|row| Some(row.choice) == chosen);
+        self.list.selected = again.unwrap_or(self.list.selected);
+        self.list.rows = rows;
+        self.narrowed_by = Some(filter);
+    }
+}
+
+/// Opens the list, on the annotation at the cursor or the next one.
+pub(super) fn open(app: &mut App) {
+    if app.notebook.live().next().is_none() {
+        return app.say(Msg::NoAnnotations);
+    }
+    let here = app.reader.place.byte;
+    let before = |it: &Placed| it.range.as_ref().is_some_and(|range| range.end <= here);
+    let selected = app.notebook.live().take_while(|it| before(it)).count();
+    app.overlay = Some(Overlay::Annotations(Box::new(AnnotationList {
+        list: Listing {
+            selected,
+            ..Listing::default()
+        },
+        filter: TextBox::line(""),
+        ..AnnotationList::default()
+    })));
+}
+
+/// Brings the rows up to date.
+pub(super) fn settle(app: &App, open: &mut AnnotationList) {
+    let made_from = Some((app.notebook.revision(), open.order));
+    if open.made_from != made_from {
+        open.entries = entries(app, open.order);
+        open.made_from = made_from;
+        open.narrowed_by = None;
+    }
+    open.narrow();
+}
+
+/// The open list; says that there is none.
+fn opened(app: &mut App) -> Option<&mut AnnotationList> {
+    if !matches!(app.overlay, Some(Overlay::Annotations(_))) {
+        app.say(Msg::NoAnnotationList);
+    }
+    match &mut app.overlay {
+        Some(Overlay::Annotations(open)) => Some(open),
+        _ => None,
+    }
+}
+
+pub(super) fn filter(app: &mut App) {
+    if let Some(open) = opened(app) {
+        open.is_typing = true;
+    }
+}
+
+/// Goes back from the filter to the list.
+pub(super) fn stop_typing(app: &mut App, keep: bool) {
+    if let Some(open) = opened(app) {
+        open.is_typing = false;
+        if !keep {
+            open.filter = TextBox::line("");
+        }
+    }
+}
+
+pub(super) fn order(app: &mut App) {
+    if let Some(open) = opened(app) {
+        open.order = open.order.next();
+    }
+}
+
+/// Gives all that are shown another style.
+pub(super) fn restyle(app: &mut App, style: u8) {
+    let color = Color::of_style(style).unwrap_or_default();
+    let after = |content: &Content| {
+        let is_bookmark = content.kind == Kind::Bookmark;
+        (!is_bookmark).then(|| Content {
+            color: color.clone(),
+            ..content.clone()
+        })
+    };
+    change_shown(app, Action::Restyle, after);
+}
+
+/// Removes all that are shown.
+pub(super) fn remove(app: &mut App) {
+    let Some(ids) = opened(app).map(|open| open.ids()) else {
+        return;
+    };
+    let edits = ids
+        .iter()
+        .filter_map(|id| app.annotation(*id).map(Edit::remove));
+    let edits: Vec<Edit> = edits.collect();
+    apply(app, Action::Remove, edits);
+    if app.notebook.live().next().is_none() {
+        app.overlay = None;
+    }
+}
+
+/// Asks for tags to give to all that are shown, or to take from them.
+pub(super) fn tags(app: &mut App) {
+    if opened(app).is_none() || !marks::can_mark(app) {
+        return;
+    }
+    if let Some(Overlay::Annotations(list)) = app.overlay.take() {
+        app.overlay = Some(Overlay::Prompt(Prompt {
+            kind: PromptKind::TagsOfAll(list),
+            input: TextBox::line(""),
+        }));
+    }
+}
+
+/// Takes the line that was typed: words are tags to give, words after `-` tags to take away.
+pub(super) fn set_tags(app: &mut App, list: Box<AnnotationList>, line: &str) {
+    app.overlay = Some(Overlay::Annotations(list));
+    let (gone, new): (Vec<&str>, Vec<&str>) = line
+        .split_whitespace()
+        .partition(|word| word.starts_with('-'));
+    let new = marks::tags_in(&new.join(" "));
+    let gone = marks::tags_in(&gone.join(" ").replace('-', ""));
+    change_shown(app, Action::Tags, |content| {
+        let mut after = content.clone();
+        after.tags.retain(|tag| !gone.contains(tag));
+        let missing = new.iter().filter(|tag| !content.tags.contains(tag));
+        after.tags.extend(missing.cloned());
+        Some(after)
+    });
+}
+
+fn change_shown(app: &mut App, action: Action, after: impl Fn(&Content) -> Option<Content>) {
+    let Some(ids) = opened(app).map(|open| open.ids()) else {
+        return;
+    };
+    let edits = ids.iter().filter_map(|id| {
+        let annotation = app.annotation(*id)?;
+        Some(Edit::change(annotation, after(&annotation.content())?))
+    });
+    let edits = edits.filter(|edit| !edit.is_idle()).collect();
+    apply(app, action, edits);
+}
+
+fn apply(app: &mut App, action: Action, edits: Vec<Edit>) {
+    let count = edits.len();
+    if count == 0 {
+        return app.say(Msg::NothingChanged);
+    }
+    if app.apply(Change { action, edits }) {
+        app.say(Msg::DoneToAll { action, count });
+    }
+}
+
+fn entries(app: &App, order: Order) -> Vec<Entry> {
+    let document = app.document();
+    let mut live: Vec<&Placed> = app.notebook.live().collect();
+    match order {
+        Order::Place | Order::Speaker | Order::Tag => {}
+        Order::Date => live.sort_by_key(|it| Reverse(it.annotation.updated)),
+        Order::Style => live.sort_by_key(|it| {
+            let is_bookmark = it.annotation.kind == Kind::Bookmark;
+            (is_bookmark, it.annotation.color.style())
+        }),
+    }
+    if order == Order::Tag {
+        return by_tag(app, &live);
+    }
+    live.iter()
+        .map(|it| {
+            let group = match order {
+                Order::Style if it.annotation.kind == Kind::Bookmark => {
+                    Some(app.lang.pick(("书签", "bookmarks")).to_owned())
+                }
+                Order::Style => Some(
+                    app.lang
+                        .pick(style_names(it.annotation.color.style()))
+                        .to_owned(),
+                ),
+                Order::Speaker => Some(speaker(document, it).unwrap_or_else(|| {
+                    app.lang.pick(("发言人之前", "before the speakers")).into()
+                })),
+                _ => None,
+            };
+            entry(app, it, group)
+        })
+        .collect()
+}
+
+/// Under each tag those that have it, then those that have none.
+fn by_tag(app: &App, live: &[&Placed]) -> Vec<Entry> {
+    let mut tags: Vec<&String> = live.iter().flat_map(|it| &it.annotation.tags).collect();
+    tags.sort();
+    tags.dedup();
+    let tagged = tags.into_iter().flat_map(|tag| {
+        let having = live.iter().filter(|it| it.annotation.tags.contains(tag));
+        having.map(move |it| entry(app, it, Some(format!("#{tag}"))))
+    });
+    let none = app.lang.pick(("无标签", "without tags"));
+    let untagged = live.iter().filter(|it| it.annotation.tags.is_empty());
+    tagged
+        .chain(untagged.map(|it| entry(app, it, Some(none.to_owned()))))
+        .collect()
+}
+
+fn speaker(document: &Document, it: &Placed) -> Option<String> {
+    let ix = document.speaker_at(it.range.as_ref()?.start)?;
+    match &document.outline().nodes[ix].kind {
+        NodeKind::Speaker { name, .. } => Some(name.clone()),
+        NodeKind::Heading { .. } => None,
+    }
+}
+
+fn entry(app: &App, it: &Placed, group: Option<String>) -> Entry {
+    let annotation = &it.annotation;
+    let mark = match annotation.kind {
+        Kind::Bookmark => ">".to_owned(),
+        _ => annotation.color.style().to_string(),
+    };
+    let state = match it.state {
+        State::Kept => String::new(),
+        state => format!("[{}] ", Msg::StateName(state).text(app.lang)),
+    };
+    let quote = match annotation.kind {
+        Kind::Bookmark => &annotation.anchor.suffix,
+        _ => &annotation.anchor.quote,
+    };
+    let who = speaker(app.document(), it);
+    let tags = annotation.tags.iter().map(|tag| format!("#{tag}"));
+    let tags = tags.collect::<Vec<_>>().join(" ");
+    let note = annotation.note.lines().next().unwrap_or("");
+    let said = who.as_ref().map_or(String::new(), |who| format!("{who}  "));
+    let words = [quote, &annotation.note, &tags, who.as_deref().unwrap_or("")].join("\n");
+    Entry {
+        row: Rc::new(ListRow {
+            left: format!("{mark} {said}{state}{}", quote.replace('\n', " ")),
+            right: [&tags, note].join(" ").trim().to_owned(),
+            choice: Choice::Go(annotation.id),
+        }),
+        heading: group.map(|left| {
+            Rc::new(ListRow {
+                left,
+                right: String::new(),
+                choice: Choice::Nothing,
+            })
+        }),
+        words: words.to_lowercase(),
+        initials: OnceCell::new(),
+    }
+}
