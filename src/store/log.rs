@@ -1,24 +1,14 @@
 //! The life of annotations: every version of each that was saved or found on this device, oldest first.
 //!
-//! Knows the file in the state folder that versions are put at the end of. It is a memory aid: what stands in the annotation
-//! file never depends on it, and what a crash left half written in it is passed over.
-//!
-//! # Why a separator no text can hold
-//! Versions are TOML tables one after the other, each behind the ASCII record separator (as in RFC 7464). In what we write as TOML every
-//! control character is escaped, so a note can never look like the start of another version.
+//! It is a memory aid: what stands in the annotation file never depends on it, and what a crash left half written in it is passed over.
 
 use std::path::Path;
 
-use super::atomic::{SaveError, append, save};
+use super::atomic::SaveError;
 use super::format::parsed;
-use super::reading::read;
+use super::journal;
 use super::record::{Reader, annotation_fields, lines, time};
 use crate::notes::{Annotation, Timestamp, Uuid};
-
-/// Stands before every version.
-const SEPARATOR: char = '\u{1e}';
-/// From this size on the older half is dropped at the next write, in bytes.
-const FULL: usize = 4 << 20;
 
 /// An annotation as it was for a while.
 #[derive(Clone, PartialEq, Debug)]
@@ -37,36 +27,20 @@ pub(super) fn write<'a>(
     path: &Path,
     versions: impl Iterator<Item = (Option<Timestamp>, &'a Annotation)>,
 ) -> Result<(), SaveError> {
-    let mut text = String::new();
-    for (logged, record) in versions {
+    let entry = |(logged, record): (Option<Timestamp>, &Annotation)| {
         let mut fields = annotation_fields(record, "");
         fields.push(("logged", logged.map(time)));
-        text.push(SEPARATOR);
-        text.push('\n');
-        text.push_str(&lines(&fields));
-    }
-    let length = append(path, text.as_bytes())?;
-    if length > FULL as u64 {
-        let text = text_of(path);
-        let half = text.len() / 2;
-        let cut = text
-            .match_indices(SEPARATOR)
-            .map(|(byte, _)| byte)
-            .find(|byte| *byte >= half);
-        save(path, &text.as_bytes()[cut.unwrap_or(0)..])?;
-    }
-    Ok(())
+        lines(&fields)
+    };
+    journal::add(path, versions.map(entry)).map(|_| ())
 }
 
 /// The versions of one annotation in the log at `path`, oldest first. One that was found again is there once.
 pub(super) fn versions(path: &Path, id: Uuid) -> Vec<Version> {
     let mut found: Vec<Version> = Vec::new();
     let wanted = id.to_string();
-    let text = text_of(path);
-    for version in text
-        .split(SEPARATOR)
-        .filter(|version| version.contains(&wanted))
-    {
+    let text = journal::text(path);
+    for version in journal::entries(&text).filter(|version| version.contains(&wanted)) {
         let version = version_in(version).filter(|version| version.record.id == id);
         if let Some(version) = version
             && found.iter().all(|known| known.record != version.record)
@@ -75,12 +49,6 @@ pub(super) fn versions(path: &Path, id: Uuid) -> Vec<Version> {
         }
     }
     found
-}
-
-fn text_of(path: &Path) -> String {
-    let bytes = read(path, 2 * FULL).ok().flatten().unwrap_or_default();
-    // a version that a crash cut inside a character is the only one that suffers
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn version_in(text: &str) -> Option<Version> {
@@ -100,6 +68,7 @@ fn version_in(text: &str) -> Option<Version> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::atomic::append;
     use super::*;
     use crate::store::writer::tests::hostile;
 
@@ -146,23 +115,6 @@ mod tests {
             .map(|version| version.record.note)
             .collect();
         assert_eq!(notes, ["一", "三"]);
-    }
-
-    #[test]
-    fn a_full_log_loses_its_older_half() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x.log");
-        for number in 0..10 {
-            let long = annotation(&format!("{number}{}", "长".repeat(FULL / 24)));
-            write(&path, [(None, &long)].into_iter()).unwrap();
-        }
-        let kept: Vec<_> = versions(&path, Uuid::from_u128(7))
-            .iter()
-            .map(|version| version.record.note.chars().next().unwrap())
-            .collect();
-        assert_eq!(kept.last(), Some(&'9'));
-        assert!((4..9).contains(&kept.len()), "{kept:?}");
-        assert!(std::fs::metadata(&path).unwrap().len() < FULL as u64 + 1000);
     }
 
     proptest! {

@@ -18,6 +18,7 @@ mod drafts;
 mod folders;
 mod format;
 mod join;
+mod journal;
 mod kin;
 mod lock;
 mod log;
