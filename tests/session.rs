@@ -406,6 +406,14 @@ fn only_one_save_is_under_way_and_the_newest_state_goes_next() {
 
 const MARKED: &str = "甲乙丙丁戊己庚辛。今天天气很好,我们去公园玩一玩。壬癸子丑寅卯辰巳。";
 
+/// The reader of `s`, with what they did, in another version of its text, in which every anchor is made anew.
+fn reading_again(s: Session, text: &str) -> Session {
+    let mut again = s.reopened_with(text);
+    let document = again.app.document().clone();
+    again.app.notebook.roll(&document, "t1");
+    again
+}
+
 /// A reader of `text` with a mark that was made on the second sentence of [`MARKED`].
 fn reading_another_version(text: &str) -> Session {
     let mut old = Session::text(MARKED);
@@ -807,4 +815,51 @@ fn the_screen_in_english() {
        政协党组专题听取专委会分党组党建工作汇报制度。把包括主席
      READ │ 潘家玮 │ 6%                      ? help  : commands
     ");
+}
+
+#[test]
+fn undo_goes_on_where_the_last_session_ended() {
+    let mut s = reading(LINES);
+    s.keys("1 2").saved();
+    s = s.reopened();
+    s.keys(") 3").saved();
+    assert_eq!(s.annotations().len(), 2);
+    s.keys("u").saved();
+    assert_eq!(s.message(), "已撤销：高亮");
+    s.keys("u").saved();
+    assert_eq!(s.message(), "已撤销：换色");
+    assert_eq!(s.annotations()[0].0, 1);
+    s.keys("u").saved();
+    assert!(s.annotations().is_empty());
+    s.keys("u");
+    assert_eq!(s.message(), "没有可撤销的");
+    s = s.reopened();
+    s.keys("ctrl-r ctrl-r ctrl-r").saved();
+    assert_eq!(
+        s.annotations().iter().map(|it| it.0).collect::<Vec<_>>(),
+        [2, 3]
+    );
+    s.keys("ctrl-r");
+    assert_eq!(s.message(), "没有可重做的");
+}
+
+#[test]
+fn a_step_is_undone_on_words_that_moved_since() {
+    let mut s = Session::text(MARKED);
+    s.keys(") 2 4").saved();
+    let mut moved = reading_again(s, &format!("新的开头。{MARKED}"));
+    assert_eq!(moved.annotations()[0].0, 4);
+    moved.keys("u").saved();
+    assert_eq!(moved.annotations()[0].0, 2);
+    let quote = moved.quotes().remove(0);
+    let range = moved
+        .app
+        .notebook
+        .live()
+        .next()
+        .and_then(|it| it.range.clone());
+    assert_eq!(
+        range.map(|range| moved.app.document().text(range).to_owned()),
+        Some(quote)
+    );
 }

@@ -288,6 +288,33 @@ fn a_burst_of_keys_is_honoured_whole_in_few_frames() {
 }
 
 #[test]
+fn what_was_done_before_the_program_ended_can_be_undone_and_redone() {
+    let home = home();
+    let mut first = start(&home, (120, 36));
+    first.send("\r").shows("阅读").send("2").shows("已标为红色");
+    first
+        .send("4")
+        .shows("已标为蓝色")
+        .shows("已保存")
+        .send("q");
+    assert!(first.ended());
+    let mut second = start(&home, (120, 36));
+    second.shows("潘家玮").send("u").shows("已撤销：换色");
+    second
+        .send("u")
+        .shows("已撤销：高亮")
+        .shows("已保存")
+        .send("q");
+    assert!(second.ended());
+    assert_eq!(pizhu(&home, &["notes", "list", "--json"]).trim(), "[]");
+    let mut third = start(&home, (120, 36));
+    third.shows("潘家玮").send("\x12").shows("已重做：高亮");
+    third.send("q");
+    assert!(third.ended());
+    assert!(pizhu(&home, &["notes", "list", "--json"]).contains("\"red\""));
+}
+
+#[test]
 fn the_place_is_found_again() {
     let home = home();
     let mut t = start(&home, (80, 24));

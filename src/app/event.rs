@@ -7,7 +7,7 @@ use super::key::Key;
 use super::msg::{Lang, Msg};
 use super::{Message, Target};
 use crate::corpus::Document;
-use crate::notes::{Notebook, Records};
+use crate::notes::{History, Notebook, Records, Turn};
 use crate::text::WidthPolicy;
 
 /// Something that happened.
@@ -37,6 +37,8 @@ pub enum Event {
         /// What is in the file now.
         merged: Records,
     },
+    /// What was done in earlier sessions.
+    History(History),
     /// The notebook holds what is in no file yet: it is to be saved now.
     Unsaved,
     /// These are in the file now: it was written by another window or program.
@@ -109,6 +111,10 @@ pub enum Effect {
     },
     /// Keep (or, with `None`, drop) the draft of the open note.
     KeepDraft(Option<Draft>),
+    /// Keep what happened to the undo history.
+    KeepTurns(Vec<Turn>),
+    /// Give what was done in earlier sessions.
+    Recall,
     /// Keep the reading place.
     Remember {
         /// Code points before the reading cursor.

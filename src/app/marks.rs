@@ -7,7 +7,7 @@ use super::reader::{self, unit_at};
 use super::{App, Effect, Msg, Overlay, Saving, Target, TextBox};
 use crate::corpus::NodeKind;
 use crate::notes::{
-    Action, Anchor, Annotation, Change, Color, Content, Edit, Kind, Refused, Stamp, Uuid,
+    Action, Anchor, Annotation, Change, Color, Content, Edit, History, Kind, Refused, Stamp, Uuid,
 };
 use crate::text::Unit;
 
@@ -268,6 +268,26 @@ pub(super) fn bookmark(app: &mut App) {
     }
 }
 
+/// How far the steps of earlier sessions are known: not before one of them is wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Recall {
+    #[default]
+    Unknown,
+    /// To undo, or to redo.
+    Asked {
+        back: bool,
+    },
+    Known,
+}
+
+/// Takes what was done in earlier sessions, and does what it was asked for.
+pub(super) fn recalled(app: &mut App, earlier: History) {
+    app.notebook.recall(earlier);
+    if let Recall::Asked { back } = std::mem::replace(&mut app.recall, Recall::Known) {
+        history(app, back);
+    }
+}
+
 pub(super) fn undo(app: &mut App) {
     history(app, true);
 }
@@ -279,6 +299,15 @@ pub(super) fn redo(app: &mut App) {
 fn history(app: &mut App, back: bool) {
     if !can_mark(app) {
         return;
+    }
+    let has_step = if back {
+        app.notebook.can_undo()
+    } else {
+        app.notebook.can_redo() || app.notebook.can_undo()
+    };
+    if !has_step && app.recall == Recall::Unknown {
+        app.recall = Recall::Asked { back };
+        return app.effects.push(Effect::Recall);
     }
     let document = app.document().clone();
     let device = app.ids.device().to_owned();

@@ -62,6 +62,7 @@ use crate::notes::{
 };
 use crate::text::WidthPolicy;
 use find::Search;
+use marks::Recall;
 
 /// Whether everything the reader did is on the disk.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -156,6 +157,8 @@ pub struct App {
     pub waiting: Option<Waiting>,
     /// The annotation that waits for a place to be selected.
     relocating: Option<Uuid>,
+    /// How far the steps of earlier sessions are known.
+    recall: Recall,
     /// The search.
     pub search: Search,
     /// Keys.
@@ -217,6 +220,7 @@ impl App {
             pending: Vec::new(),
             waiting: None,
             relocating: None,
+            recall: Recall::default(),
             search: Search::default(),
             keymap: start.keymap,
             settings: start.settings,
@@ -255,6 +259,10 @@ impl App {
     pub fn update(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         self.now = now;
         self.interpret(event);
+        let turns = self.notebook.take_turns();
+        if !turns.is_empty() {
+            self.effects.push(Effect::KeepTurns(turns));
+        }
         self.settle();
         std::mem::take(&mut self.effects)
     }
@@ -274,6 +282,7 @@ impl App {
                 sent,
                 merged,
             } => self.saved(ticket, &sent, &merged),
+            Event::History(earlier) => marks::recalled(self, earlier),
             Event::Unsaved => self.save_at_start(),
             Event::Elsewhere(records) => self.changed_elsewhere(&records),
             Event::SaveFailed { ticket, problem } => self.save_failed(ticket, problem),

@@ -79,6 +79,15 @@ pub struct Content {
     pub anchor: Anchor,
 }
 
+impl Content {
+    /// Whether it is the same to the reader: offsets and context may have moved with the text.
+    pub fn is_to_the_reader(&self, other: &Self) -> bool {
+        let mut here = self.clone();
+        here.anchor.clone_from(&other.anchor);
+        here == *other && self.anchor.quote == other.anchor.quote
+    }
+}
+
 impl Annotation {
     /// A record of this age with nothing in it yet.
     pub fn born(id: Uuid, now: Timestamp) -> Self {

@@ -63,6 +63,12 @@ impl Edit {
         given.filter(|given| Some(&**given) != found)
     }
 
+    /// Whether it leaves the annotation on the words it is on, wherever those stand by now.
+    pub fn keeps_anchor(&self) -> bool {
+        let anchor = |content: &Option<Content>| content.as_ref().map(|it| it.anchor.clone());
+        self.before.is_some() && anchor(&self.before) == anchor(&self.after)
+    }
+
     /// Whether it changes nothing.
     pub fn is_idle(&self) -> bool {
         self.before == self.after
@@ -133,6 +139,6 @@ pub struct Stamp<'a> {
 /// A change that was not done, in whole or in part, because an annotation is no longer what the change found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Refused {
-    /// The annotations that are not as expected; never empty.
+    /// The annotations that are not as expected; none where what the step did is no longer known.
     pub ids: Vec<Uuid>,
 }

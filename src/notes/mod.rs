@@ -29,6 +29,7 @@ mod source;
 pub use annotation::{Anchor, Annotation, Content, Records, State, Timestamp, Uuid};
 pub use change::{Action, Change, Edit, Refused, Stamp};
 pub use hash::sha256_hex;
+pub use history::{History, Turn};
 pub use index::Placed;
 pub use look::{Color, Drawing, Kind};
 pub use merge::merge;

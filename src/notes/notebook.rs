@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::annotation::{Anchor, Annotation, Content, Records, State, Timestamp, Uuid};
 use super::change::{Change, Edit, Refused, Stamp};
-use super::history::History;
+use super::history::{History, Turn};
 use super::index::{Index, Placed};
 use super::merge::merge;
 use super::reanchor::{Bases, Finder};
@@ -112,7 +112,7 @@ impl Notebook {
         change.edits.retain(|edit| !edit.is_idle());
         self.perform(document, &change, stamp)?;
         if !change.edits.is_empty() {
-            self.history.push(change);
+            self.history.turn(Turn::Did(change));
         }
         Ok(())
     }
@@ -123,13 +123,12 @@ impl Notebook {
     /// When an annotation of the step has changed since (in another window, say): nothing is done, and the step, which
     /// can never be done again, leaves the history.
     pub fn undo(&mut self, document: &Document, stamp: &Stamp) -> Option<Result<Change, Refused>> {
-        let step = self.history.take_done()?;
-        let inverse = step.inverse();
-        let outcome = self.perform(document, &inverse, stamp);
-        Some(outcome.map(|()| {
-            self.history.keep_undone(step);
-            inverse
-        }))
+        let inverse = self.history.last_done()?.inverse();
+        let outcome = self.repeat(document, &inverse, stamp);
+        let is_done = outcome.is_ok();
+        self.history
+            .turn(if is_done { Turn::Undid } else { Turn::LostDone });
+        Some(outcome.map(|()| inverse))
     }
 
     /// Does again the step that was undone last and returns it; `None` when there is none.
@@ -137,12 +136,25 @@ impl Notebook {
     /// # Errors
     /// As with [`Notebook::undo`].
     pub fn redo(&mut self, document: &Document, stamp: &Stamp) -> Option<Result<Change, Refused>> {
-        let step = self.history.take_undone()?;
-        let outcome = self.perform(document, &step, stamp);
-        Some(outcome.map(|()| {
-            self.history.keep_done(step.clone());
-            step
-        }))
+        let step = self.history.last_undone()?.clone();
+        let outcome = self.repeat(document, &step, stamp);
+        let is_done = outcome.is_ok();
+        self.history.turn(if is_done {
+            Turn::Redid
+        } else {
+            Turn::LostUndone
+        });
+        Some(outcome.map(|()| step))
+    }
+
+    /// What happened to the history since this was asked last, to be kept for the next start.
+    pub fn take_turns(&mut self) -> Vec<Turn> {
+        self.history.take_turns()
+    }
+
+    /// Puts the steps of earlier sessions below those of this one.
+    pub fn recall(&mut self, earlier: History) {
+        self.history.recall(earlier);
     }
 
     /// Takes in what a save brought back: `sent` are the records that were handed to it, `merged` those it wrote. What
@@ -194,6 +206,29 @@ impl Notebook {
         10 * lost > 3 * self.live().count()
     }
 
+    /// Whether there is a step to undo.
+    pub fn can_undo(&self) -> bool {
+        self.history.last_done().is_some()
+    }
+
+    /// Whether there is a step to redo.
+    pub fn can_redo(&self) -> bool {
+        self.history.last_undone().is_some()
+    }
+
+    /// Does a step of the history, or its inverse. One whose edits were too many to be kept cannot be done.
+    fn repeat(
+        &mut self,
+        document: &Document,
+        change: &Change,
+        stamp: &Stamp,
+    ) -> Result<(), Refused> {
+        if change.edits.is_empty() {
+            return Err(Refused { ids: Vec::new() });
+        }
+        self.perform(document, change, stamp)
+    }
+
     /// Writes every edit into the records, or none.
     fn perform(
         &mut self,
@@ -217,7 +252,10 @@ impl Notebook {
     /// The annotations that are not what `change` found, or stand in it twice.
     fn refused(&self, change: &Change) -> Vec<Uuid> {
         let mut seen = BTreeSet::new();
-        let fits = |edit: &Edit| self.content(edit.id) == edit.before;
+        let fits = |edit: &Edit| match (self.content(edit.id), &edit.before) {
+            (Some(content), Some(before)) => content.is_to_the_reader(before),
+            (content, before) => content.is_none() && before.is_none(),
+        };
         let refused = change
             .edits
             .iter()
@@ -280,7 +318,11 @@ fn rewritten(
     );
     match &edit.after {
         Some(content) => {
+            let anchor = record.anchor.clone();
             record.set_content(content.clone());
+            if record.deleted.is_none() && edit.keeps_anchor() {
+                record.anchor = anchor;
+            }
             record.deleted = None;
         }
         None => record.deleted = Some(now),

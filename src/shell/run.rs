@@ -205,6 +205,8 @@ impl Shell {
                 let kept = (self.keep_widths)(widths);
                 self.report(kept);
             }
+            Effect::KeepTurns(turns) => self.saver.keep_turns(turns),
+            Effect::Recall => self.saver.recall(),
             Effect::Remember { chars } => {
                 let kept = (self.remember)(chars);
                 self.report(kept);

@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::words;
 use crate::app::{Draft, Event, Message, Msg};
 use crate::corpus::Document;
-use crate::notes::Records;
+use crate::notes::{Records, Turn};
 use crate::store::Desk;
 
 /// How often an idle program looks whether the annotations were changed elsewhere.
@@ -35,6 +35,8 @@ pub struct Job {
 enum Task {
     Save(Job),
     KeepDraft(Option<Draft>),
+    KeepTurns(Vec<Turn>),
+    Recall,
 }
 
 /// The saver as the main thread sees it.
@@ -72,6 +74,16 @@ impl Saver {
         _ = self.tasks.send(Task::KeepDraft(draft));
     }
 
+    /// Has what happened to the undo history kept.
+    pub fn keep_turns(&self, turns: Vec<Turn>) {
+        _ = self.tasks.send(Task::KeepTurns(turns));
+    }
+
+    /// Asks for what was done in earlier sessions; the answer is [`Event::History`].
+    pub fn recall(&self) {
+        _ = self.tasks.send(Task::Recall);
+    }
+
     /// Waits until everything handed over is on the disk, or has failed.
     pub fn finish(self) {
         drop(self.tasks);
@@ -103,6 +115,12 @@ fn work(
                     say(events, msg);
                 }
             }
+            Ok(Task::KeepTurns(turns)) => {
+                if let Err(error) = desk.keep_turns(&turns) {
+                    say(events, words::save_error(&error));
+                }
+            }
+            Ok(Task::Recall) => _ = events.send(Event::History(desk.history())),
             Err(RecvTimeoutError::Timeout) => look(&mut desk, events),
             Err(RecvTimeoutError::Disconnected) => return,
         }

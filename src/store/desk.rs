@@ -29,7 +29,10 @@ use super::lock::{Lock, PATIENCE};
 use super::log::{self, Version};
 use super::names::{ANNOTATIONS, article_hash, hash, slug};
 use super::reading::{Trouble, read};
-use crate::notes::{Annotation, Bases, Records, Source, Timestamp, Uuid, merge, sha256_hex};
+use super::steps;
+use crate::notes::{
+    Annotation, Bases, History, Records, Source, Timestamp, Turn, Uuid, merge, sha256_hex,
+};
 
 /// Where an article's annotations are read and written.
 #[derive(Debug)]
@@ -51,6 +54,8 @@ pub struct Desk {
     pending: Records,
     /// Annotations whose earlier version is in the log.
     logged: BTreeSet<Uuid>,
+    /// The byte at which the turns of this session begin in the file of the history, once there are any.
+    own_steps: Option<u64>,
     /// What the file looked like from outside when it was last read or written.
     seen: Option<Stamp>,
 }
@@ -145,6 +150,7 @@ impl Desk {
             adopted: None,
             pending: Records::new(),
             logged: BTreeSet::new(),
+            own_steps: None,
             seen: None,
         };
         desk.reload();
@@ -473,6 +479,32 @@ impl Desk {
     fn log_path(&self) -> Option<PathBuf> {
         let name = format!("{}.log", hash(&self.article.id, 16));
         Some(self.folders.log()?.join(name))
+    }
+
+    /// Adds turns of the undo history to those of earlier sessions.
+    ///
+    /// # Errors
+    /// When the disk refuses; what was done can then be undone only as long as the program runs.
+    pub fn keep_turns(&mut self, turns: &[Turn]) -> Result<(), SaveError> {
+        let Some(path) = self.steps_path() else {
+            return Ok(());
+        };
+        let start = steps::add(&path, turns)?;
+        self.own_steps.get_or_insert(start);
+        Ok(())
+    }
+
+    /// The undo history of earlier sessions.
+    pub fn history(&self) -> History {
+        let path = self.steps_path();
+        path.map_or_else(History::default, |path| {
+            steps::history(&path, self.own_steps)
+        })
+    }
+
+    fn steps_path(&self) -> Option<PathBuf> {
+        let name = format!("{}.steps", hash(&self.article.id, 16));
+        Some(self.folders.history()?.join(name))
     }
 
     /// The versions of an annotation that were saved or found here, oldest first, the one in the file last.

@@ -120,6 +120,11 @@ impl Folders {
         self.state.as_ref().map(|state| state.join("drafts"))
     }
 
+    /// Where undo histories are kept.
+    pub fn history(&self) -> Option<PathBuf> {
+        self.state.as_ref().map(|state| state.join("history"))
+    }
+
     /// Where conflict copies go when what is in them has been taken in.
     pub fn absorbed(&self) -> Option<PathBuf> {
         self.state.as_ref().map(|state| state.join("absorbed"))

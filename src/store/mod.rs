@@ -26,6 +26,7 @@ mod memory;
 mod names;
 mod reading;
 mod record;
+mod steps;
 mod tables;
 mod writer;
 

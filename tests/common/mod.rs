@@ -7,7 +7,7 @@ use pizhu::app::{
     Settings, Start,
 };
 use pizhu::corpus::{self, Document};
-use pizhu::notes::{Bases, Notebook, Records, Timestamp};
+use pizhu::notes::{Bases, History, Notebook, Records, Timestamp, Turn};
 use pizhu::text::{Ambiguous, WidthPolicy};
 use pizhu::ui::{self, Theme};
 use ratatui::buffer::Buffer;
@@ -18,6 +18,8 @@ use ratatui::style::Modifier;
 pub struct Session {
     pub app: App,
     pub effects: Vec<Effect>,
+    /// What happened to the undo history in this session.
+    turns: Vec<Turn>,
     start: Parts,
     now: i64,
 }
@@ -33,6 +35,8 @@ struct Parts {
     draft: Option<Draft>,
     read_only: Option<pizhu::app::Msg>,
     is_doubtful: bool,
+    /// The undo history of earlier sessions.
+    turns: Vec<Turn>,
 }
 
 impl Session {
@@ -64,6 +68,7 @@ impl Session {
             draft: None,
             read_only: None,
             is_doubtful: false,
+            turns: Vec::new(),
         })
     }
 
@@ -86,15 +91,19 @@ impl Session {
         Self {
             app,
             effects: Vec::new(),
+            turns: Vec::new(),
             start,
             now: 1_700_000_000,
         }
     }
 
     fn again(self, change: impl FnOnce(&mut Parts)) -> Self {
-        let mut start = self.start;
+        let (mut start, now) = (self.start, self.now);
         change(&mut start);
-        Self::with(start)
+        Self {
+            now,
+            ..Self::with(start)
+        }
     }
 
     /// The same from the start, in a window of this size.
@@ -141,10 +150,19 @@ impl Session {
     pub fn reopened(self) -> Self {
         let records = self.app.notebook.records().clone();
         let place = self.app.reader.place.byte;
+        let turns = self.turns.clone();
         self.again(|start| {
             start.records = records;
+            start.turns.extend(turns);
             start.place = Some(place);
         })
+    }
+
+    /// The same, in a text that was edited meanwhile.
+    pub fn reopened_with(self, text: &str) -> Self {
+        let (document, _) = corpus::open("article.txt", text.as_bytes().to_vec()).expect("a text");
+        let reopened = self.reopened();
+        reopened.again(|start| start.document = Arc::new(document))
     }
 
     /// Presses keys as `keymap.toml` spells them.
@@ -173,7 +191,16 @@ impl Session {
         self.now += 1;
         let now = Timestamp::from_second(self.now).expect("a time");
         let effects = self.app.update(event, now);
-        self.effects.extend(effects);
+        for effect in effects {
+            match effect {
+                Effect::KeepTurns(turns) => self.turns.extend(turns),
+                Effect::Recall => {
+                    let earlier = History::of(self.start.turns.clone());
+                    self.event(Event::History(earlier));
+                }
+                effect => self.effects.push(effect),
+            }
+        }
         self
     }
 
