@@ -315,6 +315,46 @@ fn what_was_done_before_the_program_ended_can_be_undone_and_redone() {
 }
 
 #[test]
+fn a_note_is_written_in_the_editor_of_choice_which_has_the_terminal_to_itself() {
+    let home = home();
+    let editor = home.path().join("editor");
+    let script = "printf 'EDITOR '; cat \"$1\"; read -r line; printf '%s\\n' \"$line\" >> \"$1\"\ntest \"$line\" != fail\n";
+    fs::write(&editor, script).expect("an editor");
+    let choice = format!("EDITOR=sh {}", editor.display());
+    let mut t = Terminal::start("/usr/bin/env", &[&choice, PIZHU], home.path(), (100, 30));
+    t.shows("潘家玮").send("\rc").shows("输入").send("开头 ");
+    t.send("\x05").shows("EDITOR 开头");
+    t.send("qqq 写在外面\n")
+        .shows("开头 qqq 写在外面")
+        .shows("输入");
+    t.send("!").shows("写在外面!");
+    t.send("\x05")
+        .shows("EDITOR")
+        .send("fail\n")
+        .shows("没有正常结束");
+    t.send("\x13").shows("已保存").send("q");
+    assert!(t.ended() && t.given_back());
+    let notes = pizhu(&home, &["notes", "list", "--json"]);
+    assert!(
+        notes.contains("\"note\": \"开头 qqq 写在外面!\""),
+        "{notes}"
+    );
+    assert!(
+        !home
+            .path()
+            .join("state/pizhu/drafts")
+            .read_dir()
+            .expect("a folder")
+            .any(|file| {
+                file.expect("a file")
+                    .file_name()
+                    .to_string_lossy()
+                    .starts_with("note-")
+            })
+    );
+}
+
+#[test]
 fn the_place_is_found_again() {
     let home = home();
     let mut t = start(&home, (80, 24));

@@ -219,6 +219,7 @@ commands! {
         TypingSave "typing-save" "保存" "save" typing::save;
         TypingEnter "typing-enter" "换行；单行时为确定" "new line; in one line: take it" typing::enter;
         TypingLeave "typing-leave" "离开" "leave" typing::leave;
+        TypingEditor "typing-editor" "用 $EDITOR 写" "write it in $EDITOR" typing::edit_outside;
         TypingUndo "typing-undo" "撤销输入" "undo typing" |app| typing::edit(app, |b| { b.undo(); });
         TypingRedo "typing-redo" "重做输入" "redo typing" |app| typing::edit(app, |b| { b.redo(); });
         TypingLeft "typing-left" "左移" "left" |app| typing::edit(app, super::TextBox::left);

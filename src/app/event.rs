@@ -50,6 +50,8 @@ pub enum Event {
         /// Why.
         problem: Msg,
     },
+    /// Another program has edited the text of the open note, or could not.
+    Edited(Result<String, Msg>),
     /// An export ended.
     Exported(Result<Msg, ExportProblem>),
     /// The world has something to say.
@@ -111,6 +113,8 @@ pub enum Effect {
     },
     /// Keep (or, with `None`, drop) the draft of the open note.
     KeepDraft(Option<Draft>),
+    /// Have this text edited by another program.
+    EditOutside(String),
     /// Keep what happened to the undo history.
     KeepTurns(Vec<Turn>),
     /// Give what was done in earlier sessions.

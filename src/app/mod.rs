@@ -286,6 +286,7 @@ impl App {
             Event::Unsaved => self.save_at_start(),
             Event::Elsewhere(records) => self.changed_elsewhere(&records),
             Event::SaveFailed { ticket, problem } => self.save_failed(ticket, problem),
+            Event::Edited(result) => typing::edited(self, result),
             Event::Exported(result) => general::exported(self, result),
             Event::Say(message) => self.message = Some(message),
             Event::Suspend => general::suspend(self),

@@ -60,6 +60,7 @@ pub enum Msg {
     NothingToRead,
     NothingToMark,
     NotEnclosed,
+    OnlyInNotes,
     NoAnnotationList,
     NothingChanged,
     DoneToAll {
@@ -177,6 +178,7 @@ impl Msg {
                     format!("{}: {}", annotations(*count), done.text(Lang::En)),
                 )
             }
+            Self::OnlyInNotes => fixed("只能这样写批注", "only a note is written so"),
             Self::NotEnclosed => fixed(
                 "光标不在这种引号或括号之内",
                 "the cursor is not between such marks",

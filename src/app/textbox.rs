@@ -91,6 +91,17 @@ impl TextBox {
         self.put(&text);
     }
 
+    /// Puts `text` in the place of all that is there, as one step.
+    pub fn set(&mut self, text: &str) {
+        let text = clean(text, self.one_line);
+        if text != self.text {
+            self.remember();
+            self.caret = text.len();
+            self.text = text;
+            self.goal = None;
+        }
+    }
+
     fn put(&mut self, text: &str) {
         self.text.insert_str(self.caret, text);
         self.caret += text.len();

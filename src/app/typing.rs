@@ -165,6 +165,26 @@ pub(super) fn export(app: &mut App, path: PathBuf, force: bool) {
     })));
 }
 
+/// Has the open note edited by another program.
+pub(super) fn edit_outside(app: &mut App) {
+    match &app.overlay {
+        Some(Overlay::Note { input, .. }) => {
+            let text = input.text().to_owned();
+            app.effects.push(Effect::EditOutside(text));
+        }
+        _ => app.say(Msg::OnlyInNotes),
+    }
+}
+
+/// Takes what the other program made of the note, as one step of typing.
+pub(super) fn edited(app: &mut App, result: Result<String, Msg>) {
+    match result {
+        Ok(text) if text.len() > NOTE_MAX => app.complain(Msg::NoteTooLong),
+        Ok(text) => edit(app, |input| input.set(&text)),
+        Err(msg) => app.complain(msg),
+    }
+}
+
 /// Leaves the open box; a changed note is asked about.
 pub(super) fn leave(app: &mut App) {
     if app.draft().is_some()

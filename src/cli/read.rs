@@ -1,9 +1,10 @@
 //! `pizhu [PATH...]`: gathers what the terminal program starts from, and runs it.
 
 use std::env;
+use std::fs;
 use std::io::{IsTerminal, stdout};
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
 use std::sync::Arc;
 
 use super::annotated::Annotated;
@@ -15,8 +16,8 @@ use crate::app::{Color, Draft, Message, Msg, Start, Target};
 use crate::corpus::Document;
 use crate::notes::{Notebook, State, article_id};
 use crate::shell::words::{self, both};
-use crate::shell::{self, Keep, KeepDraft, SettleIn, World};
-use crate::store::{self, Desk, Drafts, Memory};
+use crate::shell::{self, EditOutside, Keep, KeepDraft, SettleIn, World};
+use crate::store::{self, Desk, Drafts, Folders, Memory};
 use crate::text::WidthPolicy;
 use crate::ui::Theme;
 
@@ -90,6 +91,7 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
         asks,
         keep_widths: keep_widths(&memory, terminal),
         remember: keep_place(&memory, id),
+        edit_outside: edit_outside(&setup.folders),
         keep_draft: keep_draft(drafts, &start.document),
     };
     let ended_by =
@@ -228,6 +230,41 @@ fn keep_draft(drafts: Drafts, document: &Arc<Document>) -> KeepDraft {
             .keep(&stored(draft, &document))
             .map_err(|forgotten| words::forgotten(&forgotten)),
         None => drafts.discard().map_err(|error| words::save_error(&error)),
+    })
+}
+
+/// Gives a text to the editor of the reader's choice, as git does: `$VISUAL`, else `$EDITOR`, else vi, with the file behind it.
+fn edit_outside(folders: &Folders) -> EditOutside {
+    let folder = folders.drafts().unwrap_or_else(env::temp_dir);
+    Box::new(move |text| {
+        let path = folder.join(format!("note-{}.md", process::id()));
+        store::save(&path, text.as_bytes()).map_err(|error| words::save_error(&error))?;
+        let set = |name| env::var(name).ok().filter(|value| !value.trim().is_empty());
+        let editor = set("VISUAL")
+            .or_else(|| set("EDITOR"))
+            .unwrap_or_else(|| "vi".into());
+        let mut command = process::Command::new("sh");
+        let status = command
+            .args(["-c", &format!("{editor} \"$1\""), "sh"])
+            .arg(&path)
+            .status();
+        let edited = store::read(&path, store::MAX_BYTES);
+        // a file that stays is written over the next time
+        _ = fs::remove_file(&path);
+        if !status.is_ok_and(|status| status.success()) {
+            return Err(both(
+                format!("`{editor}` 没有正常结束，批注未变"),
+                format!("`{editor}` did not end well; the note is as it was"),
+            ));
+        }
+        let bytes = edited.map_err(|trouble| words::file_trouble(&trouble))?;
+        let text = String::from_utf8(bytes.unwrap_or_default()).map_err(|_| {
+            both(
+                "批注不是 UTF-8，未采用",
+                "the note is not UTF-8, and not taken",
+            )
+        })?;
+        Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned())
     })
 }
 

@@ -1,5 +1,6 @@
 //! What the terminal sends, as events of the app.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
@@ -7,6 +8,7 @@ use crossterm::event::{
     self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 
+use super::gate::Gate;
 use super::probe;
 use crate::app::{Code, Event, Key, Mouse, MouseKind};
 
@@ -14,8 +16,8 @@ use crate::app::{Code, Event, Key, Mouse, MouseKind};
 const ERRORS_MAX: usize = 8;
 
 /// Starts the thread that reads the terminal and does nothing else. With `is_asked`, questions have been sent to the terminal;
-/// the receiver is told when nothing more of their answers is to come.
-pub fn start(events: Sender<Event>, is_asked: bool) -> Receiver<()> {
+/// the receiver is told when nothing more of their answers is to come. It passes `gate` before every read.
+pub fn start(events: Sender<Event>, is_asked: bool, gate: Arc<Gate>) -> Receiver<()> {
     let (answered, is_answered) = channel();
     thread::spawn(move || {
         if is_asked {
@@ -25,6 +27,7 @@ pub fn start(events: Sender<Event>, is_asked: bool) -> Receiver<()> {
         drop(answered);
         let mut errors = 0;
         while errors < ERRORS_MAX {
+            gate.pass();
             match event::read() {
                 Ok(read) => {
                     errors = 0;

@@ -2,6 +2,8 @@
 
 use std::io::{self, BufWriter, Stdout, Write as _, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -18,6 +20,7 @@ use signal_hook::low_level::emulate_default_handler;
 
 use super::backend::Screen;
 use super::export::perform_export;
+use super::gate::Gate;
 use super::saver::{Job, KeepDraft, Saver, SettleIn};
 use super::session::{Session, window_size};
 use super::unkept::Unkept;
@@ -35,7 +38,10 @@ const FRAME_BYTES: usize = 1 << 16;
 /// Keeps something for the next start.
 pub type Keep<T> = Box<dyn Fn(T) -> Result<(), Msg>>;
 
-/// What the loop needs of the disk beside the annotations.
+/// Gives a text to another program to edit, and what it made of it.
+pub type EditOutside = Box<dyn Fn(&str) -> Result<String, Msg>>;
+
+/// What the loop needs of the world beside the annotations.
 pub struct World {
     /// The article's annotation file.
     pub desk: Desk,
@@ -51,6 +57,8 @@ pub struct World {
     pub keep_widths: Keep<WidthPolicy>,
     /// Keeps the reading place, in code points before the cursor.
     pub remember: Keep<usize>,
+    /// Lets another program edit a text, in the same terminal.
+    pub edit_outside: EditOutside,
 }
 
 /// Where the loop goes next.
@@ -66,7 +74,8 @@ enum Next {
 pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
     let (sender, events) = channel();
     let (signal_sender, signals) = channel();
-    take_signals(sender.clone(), signal_sender)?;
+    let is_outside = Arc::new(AtomicBool::new(false));
+    take_signals(sender.clone(), signal_sender, is_outside.clone())?;
     // From here on no change of it is missed.
     start.size = window_size()?;
     let questions = world.asks.then(probe::questions);
@@ -78,7 +87,8 @@ pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
     let mut frames = Frames::new(world.theme)?;
     let mut app = App::new(start);
     frames.draw(&app)?;
-    let answered = input::start(sender.clone(), world.asks);
+    let gate = Arc::new(Gate::default());
+    let answered = input::start(sender.clone(), world.asks, gate.clone());
     let saver = Saver::start(
         world.desk,
         document,
@@ -92,6 +102,9 @@ pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
         saver,
         sender,
         unkept: Unkept::default(),
+        gate,
+        is_outside,
+        edit_outside: world.edit_outside,
         keep_widths: world.keep_widths,
         remember: world.remember,
     };
@@ -112,14 +125,20 @@ pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
 }
 
 /// Starts the thread that takes signals: those that end the program, the one that stops it, and the one that says that the
-/// window has another size. Crossterm would say that too, but from its first read on only.
-fn take_signals(events: Sender<Event>, ended_by: Sender<i32>) -> io::Result<()> {
+/// window has another size. Crossterm would say that too, but from its first read on only. While the terminal is another
+/// program's, so is its ctrl-c.
+fn take_signals(
+    events: Sender<Event>,
+    ended_by: Sender<i32>,
+    is_outside: Arc<AtomicBool>,
+) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGWINCH])?;
     thread::spawn(move || {
         for signal in signals.forever() {
             let event = match signal {
                 SIGTSTP => Some(Event::Suspend),
                 SIGWINCH => resized(),
+                SIGINT if is_outside.load(Ordering::SeqCst) => None,
                 _ => {
                     _ = ended_by.send(signal);
                     Some(Event::Terminate)
@@ -147,6 +166,10 @@ struct Shell {
     unkept: Unkept,
     keep_widths: Keep<WidthPolicy>,
     remember: Keep<usize>,
+    gate: Arc<Gate>,
+    /// Another program has the terminal.
+    is_outside: Arc<AtomicBool>,
+    edit_outside: EditOutside,
 }
 
 impl Shell {
@@ -205,6 +228,7 @@ impl Shell {
                 let kept = (self.keep_widths)(widths);
                 self.report(kept);
             }
+            Effect::EditOutside(text) => self.edit_outside(&text)?,
             Effect::KeepTurns(turns) => self.saver.keep_turns(turns),
             Effect::Recall => self.saver.recall(),
             Effect::Remember { chars } => {
@@ -229,6 +253,22 @@ impl Shell {
         if let Err(msg) = outcome {
             _ = self.sender.send(Event::Say(Message { msg, error: true }));
         }
+    }
+
+    /// Lets another program edit a text: it has the terminal meanwhile.
+    fn edit_outside(&mut self, text: &str) -> io::Result<()> {
+        self.gate.close()?;
+        self.is_outside.store(true, Ordering::SeqCst);
+        Session::pause();
+        let edited = (self.edit_outside)(text);
+        Session::resume()?;
+        self.is_outside.store(false, Ordering::SeqCst);
+        self.gate.open();
+        _ = self.sender.send(Event::Edited(edited));
+        if let Some(event) = resized() {
+            _ = self.sender.send(event);
+        }
+        self.frames.blank()
     }
 
     /// Stops as ctrl-z does, and takes the terminal again when the program is continued.
