@@ -120,3 +120,22 @@ fn a_list_narrowed_to_nothing_says_so_and_changes_nothing() {
         ("没有可改的", before)
     );
 }
+
+#[test]
+fn a_tag_is_completed_from_those_in_use_by_its_beginning_or_its_pinyin() {
+    let mut s = marked();
+    let (x, y) = s.find("民意");
+    s.click(x, y).keys("t");
+    assert!(s.screen().contains("tab #党建  #机制"), "{}", s.screen());
+    s.type_text("jz").keys("tab");
+    s.type_text("新").keys("tab");
+    assert_eq!(s.message(), "没有用过这样的标签");
+    s.keys("enter").saved().keys("A o o o");
+    let listed = listed(&s);
+    assert!(listed.contains(&"[#新]".to_owned()), "{listed:?}");
+    assert_eq!(
+        listed.iter().filter(|row| *row == B).count(),
+        2,
+        "{listed:?}"
+    );
+}

@@ -10,7 +10,7 @@ use super::{
         self, Object,
         Reach::{Around, Inner},
     },
-    outline, reader, selection, setting, typing,
+    outline, reader, selection, setting, tags, typing,
 };
 use crate::text::{Enclosure, Unit};
 
@@ -219,6 +219,7 @@ commands! {
         TypingSave "typing-save" "保存" "save" typing::save;
         TypingEnter "typing-enter" "换行；单行时为确定" "new line; in one line: take it" typing::enter;
         TypingLeave "typing-leave" "离开" "leave" typing::leave;
+        TypingComplete "typing-complete" "补全标签" "complete the tag" tags::complete;
         TypingEditor "typing-editor" "用 $EDITOR 写" "write it in $EDITOR" typing::edit_outside;
         TypingUndo "typing-undo" "撤销输入" "undo typing" |app| typing::edit(app, |b| { b.undo(); });
         TypingRedo "typing-redo" "重做输入" "redo typing" |app| typing::edit(app, |b| { b.redo(); });

@@ -26,6 +26,7 @@ mod reader;
 mod selection;
 mod setting;
 mod settings;
+mod tags;
 mod textbox;
 mod typing;
 

@@ -60,6 +60,8 @@ pub enum Msg {
     NothingToRead,
     NothingToMark,
     NotEnclosed,
+    NothingToComplete,
+    NoTagFits,
     OnlyInNotes,
     NoAnnotationList,
     NothingChanged,
@@ -179,6 +181,10 @@ impl Msg {
                 )
             }
             Self::OnlyInNotes => fixed("只能这样写批注", "only a note is written so"),
+            Self::NothingToComplete => {
+                fixed("这里没有可补全的", "there is nothing to complete here")
+            }
+            Self::NoTagFits => fixed("没有用过这样的标签", "no tag in use begins like that"),
             Self::NotEnclosed => fixed(
                 "光标不在这种引号或括号之内",
                 "the cursor is not between such marks",

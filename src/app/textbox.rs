@@ -192,6 +192,20 @@ impl TextBox {
             .map_or(0, |newline| newline + 1)
     }
 
+    /// The text before the caret.
+    pub fn before_caret(&self) -> &str {
+        &self.text[..self.caret]
+    }
+
+    /// Puts `text` in the place of so many bytes before the caret, as one step.
+    pub fn replace_before(&mut self, bytes: usize, text: &str) {
+        self.remember();
+        let start = self.caret.saturating_sub(bytes);
+        self.text.replace_range(start..self.caret, "");
+        self.caret = start;
+        self.put(&clean(text, self.one_line));
+    }
+
     /// Deletes the cluster before the caret.
     pub fn backspace(&mut self) {
         self.cut(before(&self.text, self.caret), self.caret);

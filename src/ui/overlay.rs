@@ -2,8 +2,8 @@
 
 use super::{Painter, Theme, bars};
 use crate::app::{
-    AnnotationList, App, BoxRow, Choice, ListRow, Listing, Overlay, Prompt, Question, Rect,
-    TextBox, prompt_label, scrolled_off,
+    AnnotationList, App, BoxRow, Choice, Command, Context, ListRow, Listing, Overlay, Prompt,
+    Question, Rect, TextBox, prompt_label, scrolled_off,
 };
 
 /// Draws the overlay; gives the cell of the caret when something is being typed.
@@ -50,6 +50,7 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) -> Option
                 &prompt_label(app, kind),
                 theme.strong(),
             );
+            fitting_tags(app, painter, theme, area);
             return one_line(app, painter, theme, input);
         }
         Overlay::Note { input, first, .. } => {
@@ -186,6 +187,35 @@ fn draw_row(painter: &mut Painter<'_>, theme: Theme, row: &ListRow, area: Rect) 
 }
 
 /// A box of one line: what does not fit scrolls out at the left.
+/// Above the line in which tags are typed, those in use that fit; the first is what completing takes.
+fn fitting_tags(app: &App, painter: &mut Painter<'_>, theme: Theme, prompt: Rect) {
+    let fitting = app.fitting_tags().unwrap_or_default();
+    let Some(y) = prompt.y.checked_sub(1).filter(|_| !fitting.is_empty()) else {
+        return;
+    };
+    let row = bars::row(app, y);
+    painter.blank(row, theme.text());
+    let key = app.keymap.key_for(Context::Text, Command::TypingComplete);
+    let mut x = painter.text(
+        row.x,
+        y,
+        row.right(),
+        &key.unwrap_or_default(),
+        theme.faint(),
+    ) + 1;
+    for (ix, tag) in fitting.iter().enumerate() {
+        let style = if ix == 0 {
+            theme.strong()
+        } else {
+            theme.text()
+        };
+        if x + 1 + painter.width(tag) > row.right() {
+            return;
+        }
+        x = painter.text(x, y, row.right(), &format!("#{tag}"), style) + 2;
+    }
+}
+
 fn one_line(
     app: &App,
     painter: &mut Painter<'_>,
