@@ -214,3 +214,50 @@ fn the_right_button_opens_a_menu_of_what_can_be_done_there() {
         .keys("enter");
     assert_eq!(s.quotes(), ["高质量"], "what is selected stays selected");
 }
+
+#[test]
+fn an_annotation_is_put_on_other_words_by_selecting_them() {
+    let mut s = at(TEXT, "质");
+    s.keys("i w 3 t").type_text("好").keys("enter");
+    s.keys("i s R");
+    assert_eq!(s.quotes(), ["要在高质量发展（第三次）中走前列"]);
+    assert_eq!(s.annotations()[0].0, 3);
+    s.keys("u");
+    assert_eq!(s.quotes(), ["高质量"]);
+}
+
+#[test]
+fn annotations_that_lie_upon_one_another_are_reached_one_by_one() {
+    let mut s = at(TEXT, "质");
+    s.keys("i w 2").keys("i s 1").keys("b b b");
+    let (x, y) = s.find("要在");
+    s.click(x, y).keys("i w 3").keys("g g");
+    let current = |s: &Session| {
+        let it = s.app.annotation_at_cursor().expect("an annotation");
+        (it.annotation.color.style(), s.at_cursor(1))
+    };
+    let mut found = Vec::new();
+    for _ in 0..3 {
+        s.keys(".");
+        found.push(current(&s).0);
+    }
+    assert_eq!(found, [1, 3, 2]);
+    s.keys(".");
+    assert_eq!(s.message(), "后面没有标注了");
+    s.keys(",");
+    assert_eq!(
+        (current(&s), s.message().as_str()),
+        ((3, "要".to_owned()), "这里重叠的 2 处标注中的第 2 处")
+    );
+    s.keys(",");
+    assert_eq!(current(&s), (1, "要".to_owned()));
+    s.keys("5");
+    let styles: Vec<u8> = s.annotations().iter().map(|it| it.0).collect();
+    assert_eq!(
+        styles,
+        [5, 3, 2],
+        "the outer one, though another lies upon it"
+    );
+    s.keys("l");
+    assert_eq!(current(&s).0, 5);
+}

@@ -483,8 +483,8 @@ fn a_lost_mark_is_put_where_the_reader_selects() {
         s.annotations(),
         [(2, "另起一句话。".to_owned(), String::new())]
     );
-    s.keys("V R");
-    assert_eq!(s.message(), "没有等待选择位置的标注：按 D 核对");
+    s.keys("g g V R");
+    assert_eq!(s.message(), "先选中要改到的文字，选区要碰到一处标注");
 }
 
 #[test]

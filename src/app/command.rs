@@ -165,7 +165,7 @@ commands! {
         AroundTitleMarks "around-title-marks" "选书名号及其内" "select the title marks and what is in them" |app| object::select(app, Around, Object::Enclosed(Enclosure::TitleMarks));
         InnerBrackets "inner-brackets" "选方括号内" "select what is in the brackets" |app| object::select(app, Inner, Object::Enclosed(Enclosure::Brackets));
         AroundBrackets "around-brackets" "选方括号及其内" "select the brackets and what is in them" |app| object::select(app, Around, Object::Enclosed(Enclosure::Brackets));
-        Relocate "relocate" "把待定的标注改到选中的文字上" "put the waiting annotation on the selection" drift::relocate;
+        Relocate "relocate" "把选区碰到的（或待定的）标注改到选中的文字上" "put the annotation that the selection touches (or that waits) on it" drift::relocate;
         LabelSentences "label-sentences" "给句子标上字母，按字母选句，再按一个延伸" "label the sentences; a letter selects one, a second extends" |app| jump::label(app, Unit::Sentence);
         LabelClauses "label-clauses" "给分句标上字母" "label the clauses" |app| jump::label(app, Unit::Clause);
         OtherEnd "other-end" "到选区另一端" "other end of the selection" selection::other_end;

@@ -95,6 +95,19 @@ fn speaker(app: &App, place: &Range<usize>) -> String {
     }
 }
 
+/// The annotation that shares most with the selection.
+fn touched(app: &App) -> Option<Uuid> {
+    let selected = app.selected()?;
+    let shared = |it: &&Placed| {
+        let range = it.range.clone().unwrap_or_default();
+        let end = range.end.min(selected.end);
+        end.saturating_sub(range.start.max(selected.start))
+    };
+    let touching = app.notebook.touching(selected.clone());
+    let most = touching.filter(|it| shared(it) > 0).max_by_key(shared);
+    most.map(|it| it.annotation.id)
+}
+
 /// Puts an annotation on these bytes, with their words for its own.
 pub(super) fn anchor(app: &mut App, id: Uuid, place: Range<usize>) -> bool {
     let anchor = Anchor::new(app.document(), place);
@@ -134,9 +147,10 @@ pub(super) fn choose(app: &mut App, id: Uuid) {
     app.say(Msg::SelectThePlace);
 }
 
-/// Puts the annotation that waits for a place on the selection.
+/// Puts the annotation that waits for a place on the selection; else the one that the selection touches most of.
 pub(super) fn relocate(app: &mut App) {
-    let (Some(id), Some(place)) = (app.relocating, app.selected()) else {
+    let waiting = app.relocating.or_else(|| touched(app));
+    let (Some(id), Some(place)) = (waiting, app.selected()) else {
         return app.say(Msg::NothingToRelocate);
     };
     if anchor(app, id, place) {

@@ -412,10 +412,12 @@ impl App {
         cell.map(|(x, y, _)| (x, y))
     }
 
-    /// The annotation the cursor stands on: a highlight that holds it, else a bookmark on its line.
+    /// The annotation the cursor stands on: that which was stepped to, else the innermost highlight that holds it, else a bookmark on
+    /// its line.
     pub fn annotation_at_cursor(&self) -> Option<&PlacedAnnotation> {
         let byte = self.reader.place.byte;
-        self.notebook.at(byte).or_else(|| {
+        let stepped_to = self.stepped_to().and_then(|id| self.notebook.get(id));
+        stepped_to.or_else(|| self.notebook.at(byte)).or_else(|| {
             let line = reader::line_of(self, byte)?;
             self.notebook
                 .touching(line)

@@ -60,6 +60,10 @@ pub enum Msg {
     NothingToRead,
     NothingToMark,
     NotEnclosed,
+    OneOfSeveral {
+        number: usize,
+        count: usize,
+    },
     NothingToComplete,
     NoTagFits,
     OnlyInNotes,
@@ -185,6 +189,10 @@ impl Msg {
                 fixed("这里没有可补全的", "there is nothing to complete here")
             }
             Self::NoTagFits => fixed("没有用过这样的标签", "no tag in use begins like that"),
+            Self::OneOfSeveral { number, count } => both(
+                format!("这里重叠的 {count} 处标注中的第 {number} 处"),
+                format!("annotation {number} of {count} that lie here"),
+            ),
             Self::NotEnclosed => fixed(
                 "光标不在这种引号或括号之内",
                 "the cursor is not between such marks",
@@ -214,8 +222,8 @@ impl Msg {
             ),
             Self::NoDrift => fixed("没有需要核对的标注", "no annotation has drifted"),
             Self::NothingToRelocate => fixed(
-                "没有等待选择位置的标注：按 D 核对",
-                "no annotation waits for a place: D shows those that drifted",
+                "先选中要改到的文字，选区要碰到一处标注",
+                "select the words first; the selection has to touch an annotation",
             ),
             Self::SelectThePlace => fixed(
                 "选中它现在的文字，再按 R",
