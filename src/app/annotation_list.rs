@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::overlay::{Choice, ListRow, Prompt, PromptKind};
-use super::{App, Lang, Listing, Msg, Overlay, TextBox, marks, style_names};
+use super::{App, Lang, Listing, Msg, Overlay, TextBox, marks};
 use crate::corpus::{Document, NodeKind};
 use crate::notes::{Action, Change, Color, Content, Edit, Kind, Placed, State, Uuid};
 use crate::text;
@@ -307,8 +307,8 @@ fn entries(app: &App, order: Order) -> Vec<Entry> {
                     Some(app.lang.pick(("书签", "bookmarks")).to_owned())
                 }
                 Order::Style => Some(
-                    app.lang
-                        .pick(style_names(it.annotation.color.style()))
+                    app.settings
+                        .style_name(it.annotation.color.style(), app.lang)
                         .to_owned(),
                 ),
                 Order::Speaker => Some(speaker(document, it).unwrap_or_else(|| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::key::Key;
 use super::msg::{Lang, Msg};
-use super::{Message, Target};
+use super::{Message, Settings, Target};
 use crate::corpus::Document;
 use crate::notes::{History, Notebook, Records, Turn};
 use crate::text::WidthPolicy;
@@ -145,6 +145,8 @@ pub struct ExportRequest {
     pub document: Arc<Document>,
     /// Its annotations.
     pub notebook: Notebook,
+    /// What the styles are called.
+    pub settings: Settings,
     /// Language of the labels.
     pub lang: Lang,
     /// The file.

@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::overlay::{self, Prompt, PromptKind};
 use super::reader::{self, unit_at};
 use super::{App, Effect, Msg, Overlay, Saving, Target, TextBox};
-use crate::corpus::NodeKind;
 use crate::notes::{
     Action, Anchor, Annotation, Change, Color, Content, Edit, History, Kind, Refused, Stamp, Uuid,
 };
@@ -102,14 +101,16 @@ pub(super) fn highlight(app: &mut App, style: u8) {
     };
     if edit.is_idle() {
         app.reader.selection = None;
-        return app.say(Msg::AlreadyThatStyle { style });
+        let name = app.settings.style_name(style, app.lang).to_owned();
+        return app.say(Msg::AlreadyThatStyle { name });
     }
     if app.apply(Change {
         action,
         edits: vec![edit],
     }) {
         app.reader.selection = None;
-        app.say(Msg::Marked { style });
+        let name = app.settings.style_name(style, app.lang).to_owned();
+        app.say(Msg::Marked { name });
     }
 }
 
@@ -392,30 +393,10 @@ pub(super) fn copy_cited(app: &mut App) {
     let Some(range) = range_to_copy(app) else {
         return app.complain(Msg::NothingToMark);
     };
-    let quote = app.document().text(range.clone());
-    let text = format!("“{quote}”——{}", citation(app, range.start));
-    copy_text(app, text);
-}
-
-/// Post and name, heading, title, source and date of a place, as a reader would cite it.
-fn citation(app: &App, byte: usize) -> String {
     let document = app.document();
-    let meta = document.meta();
-    let node = |ix: Option<usize>| {
-        ix.and_then(|ix| document.outline().nodes.get(ix))
-            .map(|node| &node.kind)
-    };
-    let mut parts = Vec::new();
-    if let Some(NodeKind::Speaker { name, post, .. }) = node(document.speaker_at(byte)) {
-        parts.push(format!("{post}{name}"));
-    }
-    parts.push(format!("《{}》", meta.title));
-    if let Some(NodeKind::Heading { text, .. }) = node(document.node_at(byte)) {
-        parts.push(format!("“{text}”一节"));
-    }
-    parts.extend(meta.source.iter().map(|source| format!("《{source}》")));
-    parts.extend(meta.date.clone());
-    parts.join("，")
+    let quote = document.text(range.clone());
+    let text = app.settings.citation.of(document, range.start, quote);
+    copy_text(app, text);
 }
 
 #[cfg(test)]

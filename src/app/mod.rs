@@ -5,6 +5,7 @@
 //! needs. Handlers are free functions in the modules named for what they handle; each pane owns its state.
 
 mod annotation_list;
+mod cite;
 mod command;
 mod drift;
 mod event;
@@ -33,6 +34,7 @@ mod typing;
 use std::sync::Arc;
 
 pub use annotation_list::{AnnotationList, Order};
+pub use cite::Citation;
 pub use command::{COMMANDS, Command, Group, Row as CommandRow};
 pub use event::{Draft, Effect, Event, ExportProblem, ExportRequest, Mouse, MouseKind};
 pub use geometry::{Areas, Focus, GUTTER_WIDTH, Rect, SPILL_WIDTH, Wanted};
@@ -43,7 +45,7 @@ pub use keymap::{
     BUILT_IN as BUILT_IN_KEYMAP, CONTEXTS, Context, Displaced, Fault, Keymap, Problem, closest,
     nearest,
 };
-pub use msg::{Lang, Msg, style_names};
+pub use msg::{Lang, Msg};
 pub use outline::{OutlinePane, OutlineRow};
 pub use overlay::{
     Choice, ListRow, Listing, Overlay, Prompt, PromptKind, Question, Target, prompt_label,
@@ -53,7 +55,7 @@ pub use page::{Layouts, Page, Placed, Row, Setting, Top};
 pub use reader::ReaderPane;
 pub use selection::{Selection, SelectionKind};
 pub use settings::{
-    Color, Fault as SettingFault, OPTIONS as SETTING_NAMES, Settings, SettingsProblem,
+    Color, Fault as SettingFault, OPTIONS as SETTING_NAMES, Rule, Settings, SettingsProblem,
 };
 pub use textbox::{BoxRow, TextBox};
 

@@ -96,10 +96,10 @@ pub enum Msg {
         keys: String,
     },
     Marked {
-        style: u8,
+        name: String,
     },
     AlreadyThatStyle {
-        style: u8,
+        name: String,
     },
     Done(Action),
     Undid(Action),
@@ -283,16 +283,12 @@ impl Msg {
                 format!("按键 {keys} 在这里没有作用（? 看帮助）"),
                 format!("{keys} does nothing here (? for help)"),
             ),
-            Self::Marked { style } => {
-                let (zh, en) = style_names(*style);
-                both(
-                    format!("已标为{zh}（u 撤销）"),
-                    format!("highlighted in {en} (u undoes)"),
-                )
-            }
-            Self::AlreadyThatStyle { style } => {
-                let (zh, en) = style_names(*style);
-                both(format!("已经是{zh}"), format!("it is {en} already"))
+            Self::Marked { name } => both(
+                format!("已标为{name}（u 撤销）"),
+                format!("highlighted as {name} (u undoes)"),
+            ),
+            Self::AlreadyThatStyle { name } => {
+                both(format!("已经是{name}"), format!("it is {name} already"))
             }
             Self::Done(action) => {
                 let (zh, en) = action_words(*action);
@@ -356,7 +352,7 @@ fn annotations(count: usize) -> String {
 }
 
 /// What a style is called.
-pub fn style_names(style: u8) -> (&'static str, &'static str) {
+pub(super) fn style_names(style: u8) -> (&'static str, &'static str) {
     match style {
         2 => ("红色", "red"),
         3 => ("绿色", "green"),

@@ -3,9 +3,11 @@
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::msg::Lang;
+use super::cite::{Citation, FIELDS as CITATION_FIELDS};
+use super::msg::{Lang, style_names};
 use crate::text::{Ambiguous, Autospace, Kinsoku, Punctuation, Quotes, Typography, WidthPolicy};
 
 /// Fewest and most ideographs of a full line that make sense.
@@ -45,6 +47,12 @@ pub struct Settings {
     pub lang: Option<Lang>,
     /// When colours are used.
     pub color: Color,
+    /// How a quotation is cited.
+    pub citation: Citation,
+    /// What the reader calls the styles, where they have names of their own.
+    pub style_names: [Option<String>; 5],
+    /// What is marked by rule.
+    pub rules: Vec<Rule>,
     /// Folder of articles.
     pub library: Option<String>,
     /// Folder of annotation files.
@@ -62,10 +70,24 @@ impl Default for Settings {
             widths: WidthPolicy::default(),
             lang: None,
             color: Color::Auto,
+            citation: Citation::default(),
+            style_names: Default::default(),
+            rules: Vec::new(),
             library: None,
             notes: None,
         }
     }
+}
+
+/// Words that are marked wherever they stand.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rule {
+    /// The words.
+    pub term: String,
+    /// Style 1 to 5.
+    pub style: u8,
+    /// A tag, if any.
+    pub tag: Option<String>,
 }
 
 /// What is wrong with a line of `config.toml`.
@@ -102,6 +124,9 @@ pub const OPTIONS: &[&str] = &[
     "ambiguous",
     "lang",
     "color",
+    "cite",
+    "styles",
+    "rule",
     "library",
     "notes",
 ];
@@ -158,6 +183,13 @@ impl Settings {
         (settings, problems)
     }
 
+    /// What a style from 1 to 5 is called.
+    pub fn style_name(&self, style: u8, lang: Lang) -> &str {
+        let own = usize::from(style.max(1) - 1);
+        let own = self.style_names.get(own).and_then(Option::as_deref);
+        own.unwrap_or_else(|| lang.pick(style_names(style)))
+    }
+
     /// Says how wide ambiguous-width characters are, or that the terminal is to be asked.
     pub fn set_ambiguous(&mut self, ambiguous: Option<Ambiguous>) {
         self.ambiguous = ambiguous;
@@ -191,6 +223,21 @@ impl Settings {
             }
             "lang" => self.lang = Some(Lang::named(word).ok_or_else(|| wrong(&"zh, en"))?),
             "color" => self.color = color(word).ok_or_else(|| wrong(&"auto, always, never"))?,
+            "cite" => {
+                let fields = CITATION_FIELDS
+                    .map(|field| format!("{{{field}}}"))
+                    .join(" ");
+                let template = value.as_str().and_then(Citation::parse);
+                self.citation = template.ok_or_else(|| wrong(&fields))?;
+            }
+            "styles" => {
+                let names = value.as_array().and_then(|names| own_names(names));
+                self.style_names = names.ok_or_else(|| wrong(&"[\"…\", …] (5)"))?;
+            }
+            "rule" => {
+                let rules = value.as_array().and_then(|rules| rules_in(rules));
+                self.rules = rules.ok_or_else(|| wrong(&"term, style 1–5, tag"))?;
+            }
             "library" | "notes" => {
                 let folder = value.as_str().ok_or_else(|| wrong(&"\"…\""))?.to_owned();
                 *(if name == "notes" {
@@ -225,6 +272,38 @@ fn color(word: &str) -> Option<Color> {
         "never" => Some(Color::Never),
         _ => None,
     }
+}
+
+/// At most five names; an empty one is none.
+fn own_names(names: &[Spanned<DeValue<'_>>]) -> Option<[Option<String>; 5]> {
+    let mut own: [Option<String>; 5] = Default::default();
+    for (ix, name) in names.iter().enumerate() {
+        let name = name.get_ref().as_str()?;
+        *own.get_mut(ix)? = (!name.is_empty()).then(|| name.to_owned());
+    }
+    Some(own)
+}
+
+fn rules_in(rules: &[Spanned<DeValue<'_>>]) -> Option<Vec<Rule>> {
+    let rule = |rule: &Spanned<DeValue<'_>>| {
+        let table = rule.get_ref().as_table()?;
+        let text = |key: &str| table.get(key).map(|value| value.get_ref().as_str());
+        let style = match table.get("style") {
+            Some(style) => style.get_ref().as_integer()?.to_string().parse().ok()?,
+            None => 1,
+        };
+        let is_known = table
+            .keys()
+            .all(|key| matches!(key.get_ref().as_ref(), "term" | "style" | "tag"));
+        let term = text("term")??.to_owned();
+        let tag = match text("tag") {
+            Some(tag) => Some(tag?.to_owned()),
+            None => None,
+        };
+        let is_sound = is_known && !term.is_empty() && (1..=5).contains(&style);
+        is_sound.then_some(Rule { term, style, tag })
+    };
+    rules.iter().map(rule).collect()
 }
 
 #[cfg(test)]

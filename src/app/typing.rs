@@ -159,6 +159,7 @@ pub(super) fn export(app: &mut App, path: PathBuf, force: bool) {
     app.effects.push(Effect::Export(Box::new(ExportRequest {
         document: app.document().clone(),
         notebook: app.notebook.clone(),
+        settings: app.settings.clone(),
         lang: app.lang,
         path,
         force,

@@ -67,7 +67,7 @@ fn to_output(all: &[Annotated], setup: &Setup, console: &mut Console) -> Result<
             console.exact("\n")?;
         }
         let excerpts = Excerpts::of(&one.article.document, &one.notebook);
-        console.exact(&markdown(&excerpts, &labels(setup.lang)))?;
+        console.exact(&markdown(&excerpts, &labels(&setup.settings, setup.lang)))?;
     }
     Ok(())
 }
@@ -87,7 +87,7 @@ fn to_file(path: &Path, one: &Annotated, setup: &Setup, force: bool) -> Result<M
             format!("not exported: `{shown}` is the article itself"),
         )));
     }
-    match write_export(path, &excerpts, setup.lang, force) {
+    match write_export(path, &excerpts, &labels(&setup.settings, setup.lang), force) {
         Ok(Exported {
             unchanged: true, ..
         }) => Ok(Msg::ExportUnchanged {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::words;
-use crate::app::{ExportProblem, ExportRequest, Lang, Msg, style_names};
+use crate::app::{ExportProblem, ExportRequest, Lang, Msg, Settings};
 use crate::export::{Excerpts, Labels, NotOurs, markdown, merge_markdown};
 use crate::store::{SaveError, Trouble, read, save};
 
@@ -33,8 +33,8 @@ pub enum NotExported {
 }
 
 /// The words of an export in a language.
-pub fn labels(lang: Lang) -> Labels<'static> {
-    let color = |style| lang.pick(style_names(style));
+pub fn labels(settings: &Settings, lang: Lang) -> Labels<'_> {
+    let color = |style| settings.style_name(style, lang);
     Labels {
         colors: [1, 2, 3, 4, 5].map(color),
         bookmark: lang.pick(("书签", "bookmark")),
@@ -53,23 +53,22 @@ pub fn labels(lang: Lang) -> Labels<'static> {
 pub fn write_export(
     path: &Path,
     excerpts: &Excerpts<'_>,
-    lang: Lang,
+    labels: &Labels<'_>,
     force: bool,
 ) -> Result<Exported, NotExported> {
     let count = excerpts.quotations.len();
-    let labels = labels(lang);
     let existing = read(path, EXPORT_MAX).map_err(NotExported::Unreadable)?;
     let (text, edited, unchanged) = match existing.as_deref().map(std::str::from_utf8) {
-        None => (markdown(excerpts, &labels), 0, false),
-        Some(Ok(existing)) => match merge_markdown(existing, excerpts, &labels) {
+        None => (markdown(excerpts, labels), 0, false),
+        Some(Ok(existing)) => match merge_markdown(existing, excerpts, labels) {
             Ok(merged) => {
                 let unchanged = merged.text == existing;
                 (merged.text, merged.report.edited.len(), unchanged)
             }
-            Err(NotOurs) if force => (markdown(excerpts, &labels), 0, false),
+            Err(NotOurs) if force => (markdown(excerpts, labels), 0, false),
             Err(NotOurs) => return Err(NotExported::Exists),
         },
-        Some(Err(_)) if force => (markdown(excerpts, &labels), 0, false),
+        Some(Err(_)) if force => (markdown(excerpts, labels), 0, false),
         Some(Err(_)) => return Err(NotExported::Exists),
     };
     if !unchanged {
@@ -86,7 +85,8 @@ pub fn write_export(
 pub fn perform_export(request: &ExportRequest) -> Result<Msg, ExportProblem> {
     let excerpts = Excerpts::of(&request.document, &request.notebook);
     let path = words::shown(&request.path).to_string();
-    match write_export(&request.path, &excerpts, request.lang, request.force) {
+    let labels = labels(&request.settings, request.lang);
+    match write_export(&request.path, &excerpts, &labels, request.force) {
         Ok(Exported {
             unchanged: true, ..
         }) => Ok(Msg::ExportUnchanged { path }),

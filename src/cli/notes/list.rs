@@ -8,10 +8,10 @@ use super::super::failure::{Failure, Stop};
 use super::super::setup::Setup;
 use super::id::shown_length;
 use super::record::{RecordJson, quote};
-use crate::app::{Lang, Msg, style_names};
+use crate::app::Msg;
 use crate::notes::{Kind, Placed, State};
 use crate::shell::words::{self, both};
-use crate::text::{WidthPolicy, pad, truncate, width};
+use crate::text::{pad, truncate, width};
 
 /// Cells of a quotation and of a note in the table.
 const QUOTE_CELLS: u16 = 40;
@@ -59,7 +59,6 @@ fn annotated(
 }
 
 fn table(all: &[Annotated], setup: &Setup, console: &mut Console) -> Result<(), Stop> {
-    let (lang, widths) = (setup.lang, setup.settings.widths);
     let ids: Vec<_> = all
         .iter()
         .flat_map(|one| {
@@ -73,7 +72,7 @@ fn table(all: &[Annotated], setup: &Setup, console: &mut Console) -> Result<(), 
     }
     let columns = Columns {
         id: shown_length(&ids),
-        look: looks(all, lang, widths),
+        look: looks(all, setup),
     };
     let filled = all
         .iter()
@@ -86,7 +85,7 @@ fn table(all: &[Annotated], setup: &Setup, console: &mut Console) -> Result<(), 
             console.line(one.article.shown().as_str())?;
         }
         for placed in one.notebook.live() {
-            console.line(&columns.row(one, placed, lang, widths))?;
+            console.line(&columns.row(one, placed, setup))?;
         }
     }
     Ok(())
@@ -101,11 +100,12 @@ struct Columns {
 }
 
 impl Columns {
-    fn row(&self, one: &Annotated, placed: &Placed, lang: Lang, widths: WidthPolicy) -> String {
+    fn row(&self, one: &Annotated, placed: &Placed, setup: &Setup) -> String {
+        let (lang, widths) = (setup.lang, setup.settings.widths);
         let annotation = &placed.annotation;
         let id = annotation.id.to_string();
         let id = id.get(..self.id).unwrap_or(&id);
-        let look = pad(look(placed, lang), self.look, widths);
+        let look = pad(look(placed, setup), self.look, widths);
         let quote = pad(&quote(&one.article.document, placed), QUOTE_CELLS, widths);
         let note = truncate(
             annotation.note.lines().next().unwrap_or_default(),
@@ -124,18 +124,19 @@ impl Columns {
 }
 
 /// What a person calls it: its colour, or what else it is.
-fn look(placed: &Placed, lang: Lang) -> &str {
+fn look<'a>(placed: &'a Placed, setup: &'a Setup) -> &'a str {
+    let lang = setup.lang;
     let annotation = &placed.annotation;
     match &annotation.kind {
         Kind::Bookmark => lang.pick(("书签", "bookmark")),
         Kind::Other(kind) => kind,
-        Kind::Highlight | Kind::Note => lang.pick(style_names(annotation.color.style())),
+        Kind::Highlight | Kind::Note => setup.settings.style_name(annotation.color.style(), lang),
     }
 }
 
-fn looks(all: &[Annotated], lang: Lang, widths: WidthPolicy) -> u16 {
+fn looks(all: &[Annotated], setup: &Setup) -> u16 {
     let live = all.iter().flat_map(|one| one.notebook.live());
-    live.map(|placed| width(look(placed, lang), widths))
+    live.map(|placed| width(look(placed, setup), setup.settings.widths))
         .max()
         .unwrap_or(0)
 }
