@@ -261,3 +261,63 @@ fn annotations_that_lie_upon_one_another_are_reached_one_by_one() {
     s.keys("l");
     assert_eq!(current(&s).0, 5);
 }
+
+#[test]
+fn what_was_found_is_marked_one_by_one_as_the_reader_says() {
+    let text = "政协一。政协二。政协三。政协四。";
+    let mut s = Session::text(text);
+    s.keys("/").type_text("政协").keys("enter g g M");
+    assert!(
+        s.screen().contains("1/4 把“政协”标为黄色？"),
+        "{}",
+        s.screen()
+    );
+    s.keys("y n");
+    assert_eq!(s.annotations().len(), 1);
+    s.keys("a");
+    assert_eq!(s.message(), "标注了 3 处（u 撤销）");
+    assert_eq!(s.quotes(), ["政协"; 3]);
+    s.keys("M");
+    assert!(s.screen().contains("1/1 把"), "{}", s.screen());
+    s.keys("esc");
+    assert_eq!((s.annotations().len(), s.app.selected()), (3, None));
+    s.keys("u");
+    assert_eq!(s.annotations().len(), 1, "all the rest were one step");
+    let mut s = Session::text(text);
+    s.keys("M");
+    assert!(s.message().starts_with("还没有查找过"));
+}
+
+#[test]
+fn rules_name_what_is_marked_in_which_style_and_with_which_tag() {
+    let (settings, problems) = pizhu::app::Settings::parse(
+        "styles = [\"\", \"\", \"数据\"]\n[[rule]]\nterm = \"二\"\nstyle = 3\ntag = \"数字\"\n[[rule]]\nterm = \"政协\"\n",
+    );
+    assert_eq!(problems, []);
+    let mut s = Session::text("政协一。政协二。").set(|own| *own = settings);
+    s.keys("z r y");
+    s.keys("y");
+    assert!(
+        s.screen().contains("3/3 把“二”标为数据？"),
+        "{}",
+        s.screen()
+    );
+    s.keys("y");
+    let marks: Vec<(u8, String)> = s.annotations().into_iter().map(|it| (it.0, it.1)).collect();
+    assert_eq!(
+        marks,
+        [(1, "政协".into()), (1, "政协".into()), (3, "二".into())]
+    );
+    s.keys("z r");
+    assert_eq!(s.message(), "没有尚未标注的");
+    for wrong in [
+        "rule = 1",
+        "[[rule]]\nstyle = 2",
+        "[[rule]]\nterm = \"一\"\nstyle = 9",
+        "[[rule]]\nterm = \"一\"\ncolour = 2",
+        "cite = \"{who}\"",
+        "styles = [1]",
+    ] {
+        assert_eq!(pizhu::app::Settings::parse(wrong).1.len(), 1, "{wrong}");
+    }
+}

@@ -10,7 +10,7 @@ use super::{
         self, Object,
         Reach::{Around, Inner},
     },
-    outline, reader, selection, setting, tags, typing,
+    outline, reader, review, selection, setting, tags, typing,
 };
 use crate::text::{Enclosure, Unit};
 
@@ -165,6 +165,8 @@ commands! {
         AroundTitleMarks "around-title-marks" "选书名号及其内" "select the title marks and what is in them" |app| object::select(app, Around, Object::Enclosed(Enclosure::TitleMarks));
         InnerBrackets "inner-brackets" "选方括号内" "select what is in the brackets" |app| object::select(app, Inner, Object::Enclosed(Enclosure::Brackets));
         AroundBrackets "around-brackets" "选方括号及其内" "select the brackets and what is in them" |app| object::select(app, Around, Object::Enclosed(Enclosure::Brackets));
+        MarkMatches "mark-matches" "逐处标注查找到的文字" "highlight what was searched for, one by one" review::matches;
+        MarkByRules "mark-by-rules" "按设置里的规则逐处标注" "highlight what the rules in the settings name" review::rules;
         Relocate "relocate" "把选区碰到的（或待定的）标注改到选中的文字上" "put the annotation that the selection touches (or that waits) on it" drift::relocate;
         LabelSentences "label-sentences" "给句子标上字母，按字母选句，再按一个延伸" "label the sentences; a letter selects one, a second extends" |app| jump::label(app, Unit::Sentence);
         LabelClauses "label-clauses" "给分句标上字母" "label the clauses" |app| jump::label(app, Unit::Clause);
@@ -214,6 +216,7 @@ commands! {
         ListRemove "list-remove" "删除这条标注" "remove this annotation" lists::remove;
         AnswerYes "answer-yes" "是" "yes" general::answer_yes;
         AnswerNo "answer-no" "否" "no" general::answer_no;
+        AnswerAll "answer-all" "余下全是" "yes to all the rest" general::answer_all;
     }
     Typing {
         TypingSave "typing-save" "保存" "save" typing::save;

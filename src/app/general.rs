@@ -4,7 +4,8 @@ use super::event::ExportProblem;
 use super::geometry::Focus;
 use super::overlay::{Prompt, PromptKind};
 use super::{
-    App, Effect, Listing, Message, Msg, Overlay, Question, Quitting, Saving, TextBox, drift, typing,
+    App, Effect, Listing, Message, Msg, Overlay, Question, Quitting, Saving, TextBox, drift,
+    review, typing,
 };
 
 pub(super) fn help(app: &mut App) {
@@ -44,6 +45,7 @@ pub(super) fn cancel(app: &mut App) {
     match app.overlay.take() {
         Some(Overlay::Ask(Question::SaveNote(editor))) => app.overlay = Some(*editor),
         Some(Overlay::Ask(Question::SameArticle { .. })) => drift::leave_alone(app),
+        Some(Overlay::Ask(Question::Mark(review))) => review::end(app, &review),
         Some(_) => {}
         None if app.reader.selection.is_some() => app.reader.selection = None,
         None if app.search.shown => app.search.shown = false,
@@ -55,6 +57,7 @@ pub(super) fn quit(app: &mut App) {
     match app.overlay.take() {
         Some(Overlay::Ask(Question::SaveNote(editor))) => app.overlay = Some(*editor),
         Some(Overlay::Ask(Question::SameArticle { .. })) => drift::leave_alone(app),
+        Some(Overlay::Ask(Question::Mark(review))) => review::end(app, &review),
         Some(_) => {}
         None if app.reader.selection.is_some() => app.reader.selection = None,
         None => match app.saving {
@@ -109,6 +112,17 @@ pub(super) fn answer_no(app: &mut App) {
     answer(app, false);
 }
 
+/// Yes to this and to all that would be asked after it.
+pub(super) fn answer_all(app: &mut App) {
+    match app.overlay.take() {
+        Some(Overlay::Ask(Question::Mark(review))) => review::answer_all(app, *review),
+        other => {
+            app.overlay = other;
+            app.say(Msg::NoAnswerForAll);
+        }
+    }
+}
+
 fn answer(app: &mut App, yes: bool) {
     let Some(Overlay::Ask(question)) = app.overlay.take() else {
         return;
@@ -119,6 +133,7 @@ fn answer(app: &mut App, yes: bool) {
         Question::Overwrite(path) if yes => typing::export(app, path, true),
         Question::QuitUnsaved => app.save(),
         Question::Overwrite(_) => app.say(Msg::Cancelled),
+        Question::Mark(review) => review::answer(app, *review, yes),
         Question::SameArticle { .. } if yes => drift::carry_over(app),
         Question::SameArticle { .. } => drift::leave_alone(app),
     }

@@ -18,7 +18,7 @@ const TAG_CHARS_MAX: usize = 128;
 const TAGS_MAX: usize = 64;
 
 /// A new annotation of `range`, in the first style.
-fn content(app: &App, range: Range<usize>) -> Content {
+pub(super) fn content(app: &App, range: Range<usize>) -> Content {
     Content {
         kind: Kind::Highlight,
         color: Color::default(),

@@ -24,6 +24,7 @@ mod outline;
 mod overlay;
 mod page;
 mod reader;
+mod review;
 mod selection;
 mod setting;
 mod settings;
@@ -53,6 +54,7 @@ pub use overlay::{
 };
 pub use page::{Layouts, Page, Placed, Row, Setting, Top};
 pub use reader::ReaderPane;
+pub use review::Review;
 pub use selection::{Selection, SelectionKind};
 pub use settings::{
     Color, Fault as SettingFault, OPTIONS as SETTING_NAMES, Rule, Settings, SettingsProblem,

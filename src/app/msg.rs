@@ -60,6 +60,12 @@ pub enum Msg {
     NothingToRead,
     NothingToMark,
     NotEnclosed,
+    NoRules,
+    NothingLeftToMark,
+    NoAnswerForAll,
+    MarkedByReview {
+        count: usize,
+    },
     OneOfSeveral {
         number: usize,
         count: usize,
@@ -192,6 +198,16 @@ impl Msg {
             Self::OneOfSeveral { number, count } => both(
                 format!("这里重叠的 {count} 处标注中的第 {number} 处"),
                 format!("annotation {number} of {count} that lie here"),
+            ),
+            Self::NoRules => fixed(
+                "config.toml 里没有 [[rule]]",
+                "there is no [[rule]] in config.toml",
+            ),
+            Self::NothingLeftToMark => fixed("没有尚未标注的", "none that is not marked yet"),
+            Self::NoAnswerForAll => fixed("这里只问一处", "only one thing is asked"),
+            Self::MarkedByReview { count } => both(
+                format!("标注了 {count} 处（u 撤销）"),
+                format!("marked: {count} (u undoes)"),
             ),
             Self::NotEnclosed => fixed(
                 "光标不在这种引号或括号之内",

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::geometry::{Rect, in_view};
 use super::keymap::Context;
 use super::{
-    AnnotationList, App, COMMANDS, Command, Draft, Group, Mouse, MouseKind, Msg, TextBox,
+    AnnotationList, App, COMMANDS, Command, Draft, Group, Mouse, MouseKind, Msg, Review, TextBox,
     annotation_list, drift, lists, typing,
 };
 use crate::notes::Uuid;
@@ -96,6 +96,8 @@ pub enum Question {
     QuitUnsaved,
     /// Overwrite a file that is not an export of ours?
     Overwrite(PathBuf),
+    /// Mark this, which was found?
+    Mark(Box<Review>),
     /// Is this still the article that the annotations were made on?
     SameArticle {
         /// Annotations without a place in it.

@@ -131,6 +131,13 @@ fn words(app: &App, question: &Question) -> String {
                 "not everything is saved. Quit anyway?  y quit · n try again · esc cancel",
             ))
             .to_owned(),
+        Question::Mark(review) => {
+            let (words, name, number, count) = review.question(app);
+            app.lang.pick((
+                format!("{number}/{count} 把“{words}”标为{name}？ y 是 · n 否 · a 余下全标 · esc 结束"),
+                format!("{number}/{count} mark “{words}” as {name}?  y yes · n no · a all the rest · esc end"),
+            ))
+        }
         Question::SameArticle { lost, all } => app.lang.pick((
             format!("{all} 处标注有 {lost} 处在文中找不到。仍是原来的文章吗？ y 是 · n 不是（只读）"),
             format!("not in this text: {lost} of {all} annotations. Same article?  y yes · n no, only read"),

@@ -68,7 +68,7 @@ fn a_fault_in_the_settings_leaves_the_rest_and_is_said() {
     assert_eq!(
         ran.err,
         format!(
-            "warning: {}:2:1: 没有这个选项：`measur`\nhint: 是不是 `measure`？选项有 measure, indent, line-spacing, justify, hanging, autospace, kinsoku, punctuation, quotes, ambiguous, lang, color, library, notes\n",
+            "warning: {}:2:1: 没有这个选项：`measur`\nhint: 是不是 `measure`？选项有 measure, indent, line-spacing, justify, hanging, autospace, kinsoku, punctuation, quotes, ambiguous, lang, color, cite, styles, rule, library, notes\n",
             path.display()
         )
     );
