@@ -31,8 +31,8 @@ impl<'a> Layers<'a> {
     /// The style of the text at a byte, the cursor left out.
     fn ground(&self, byte: usize, text: Style, theme: Theme) -> Style {
         let mut style = text;
-        for mark in self.holding(byte) {
-            style = style.patch(theme.mark(mark.annotation.color.style()));
+        for (depth, mark) in self.holding(byte).enumerate() {
+            style = style.patch(theme.mark(mark.annotation.color.style(), depth));
         }
         if self.matches.iter().any(|hit| hit.contains(&byte)) {
             style = theme.matched(style);

@@ -86,8 +86,9 @@ impl Theme {
         Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
     }
 
-    /// Text marked in a style from 1 to 5.
-    pub fn mark(self, style: u8) -> Style {
+    /// Text marked in a style from 1 to 5, upon so many other marks: one upon another is underlined, without colours bold, a third
+    /// italic as well.
+    pub fn mark(self, style: u8, depth: usize) -> Style {
         let ground = match style {
             2 => 217,
             3 => 151,
@@ -95,8 +96,14 @@ impl Theme {
             5 => 183,
             _ => 222,
         };
+        let stacked = match (self.colored, depth) {
+            (true, 0) => Modifier::empty(),
+            (true, 1) | (false, 0) => Modifier::UNDERLINED,
+            (false, 1) => Modifier::BOLD,
+            (_, _) => Modifier::ITALIC,
+        };
         let colored = Style::new().fg(INK).bg(Color::Indexed(ground));
-        self.colored(colored, Style::new().add_modifier(Modifier::UNDERLINED))
+        self.colored(colored, Style::new()).add_modifier(stacked)
     }
 
     /// The number of a style in the gutter.
