@@ -4,6 +4,7 @@
 mod common;
 
 use common::Session;
+use pizhu::app::Effect;
 
 const ARTICLE: &str = "# 主席 张三\n<!-- speaker name=\"张三\" post=\"主席\" -->\n\n专委会要办好。民意要直通。\n\n# 主席 李四\n<!-- speaker name=\"李四\" post=\"主席\" -->\n\n政协工作高质量发展。\n";
 
@@ -138,4 +139,25 @@ fn a_tag_is_completed_from_those_in_use_by_its_beginning_or_its_pinyin() {
         2,
         "{listed:?}"
     );
+}
+
+#[test]
+fn what_is_listed_is_exported_alone() {
+    let mut s = marked();
+    s.keys("A /").type_text("#党建").keys("enter e");
+    assert!(s.screen().contains("article-党建.md"), "{}", s.screen());
+    s.keys("enter");
+    let exported = s.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Export(request) => Some(request.clone()),
+        _ => None,
+    });
+    let exported = exported.expect("an export");
+    assert_eq!(exported.notebook.live().count(), 2);
+    assert_eq!(exported.path.to_str(), Some("article-党建.md"));
+    s.keys("e enter");
+    let all = s.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Export(request) => Some(request.notebook.live().count()),
+        _ => None,
+    });
+    assert_eq!(all, Some(3));
 }

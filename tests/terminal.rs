@@ -355,6 +355,38 @@ fn a_note_is_written_in_the_editor_of_choice_which_has_the_terminal_to_itself() 
 }
 
 #[test]
+fn what_is_copied_goes_to_the_terminal_and_to_the_desktop() {
+    let home = home();
+    let tools = home.path().join("bin");
+    fs::create_dir(&tools).expect("a folder");
+    let tool = tools.join("wl-copy");
+    fs::write(&tool, "#!/bin/sh\ncat > \"$HOME/clipboard\"\n").expect("a clipboard");
+    let executable = Command::new("chmod").arg("+x").arg(&tool).status();
+    assert!(executable.expect("chmod runs").success());
+    let path = format!("PATH={}:/usr/bin:/bin", tools.display());
+    let args = [path.as_str(), "WAYLAND_DISPLAY=wayland-0", PIZHU];
+    let mut t = Terminal::start("/usr/bin/env", &args, home.path(), (100, 30));
+    t.shows("潘家玮").send("\ry").shows("已复制");
+    let clipboard = home.path().join("clipboard");
+    let start = Instant::now();
+    while fs::read_to_string(&clipboard)
+        .unwrap_or_default()
+        .is_empty()
+    {
+        assert!(
+            start.elapsed() < Duration::from_secs(5),
+            "nothing was copied"
+        );
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let copied = fs::read_to_string(&clipboard).expect("the clipboard");
+    assert!(copied.starts_with("近年来,杭州市政协"), "{copied}");
+    t.send("q");
+    assert!(t.ended());
+    assert!(String::from_utf8_lossy(&t.written).contains("\x1b]52;c;"));
+}
+
+#[test]
 fn the_place_is_found_again() {
     let home = home();
     let mut t = start(&home, (80, 24));

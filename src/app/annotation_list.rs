@@ -234,6 +234,33 @@ pub(super) fn remove(app: &mut App) {
     }
 }
 
+/// Asks for a file to export what is shown to.
+pub(super) fn export(app: &mut App) {
+    let stem = app.stem.clone();
+    let Some(open) = opened(app) else {
+        return;
+    };
+    let (ids, filter) = (open.ids(), open.filter.text());
+    if ids.is_empty() {
+        return app.say(Msg::NothingChanged);
+    }
+    let of_what: String = filter
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '-' })
+        .collect();
+    let of_what = of_what.trim_matches('-');
+    let name = if of_what.is_empty() {
+        "批注"
+    } else {
+        of_what
+    };
+    let path = format!("{stem}-{name}.md");
+    app.overlay = Some(Overlay::Prompt(Prompt {
+        kind: PromptKind::ExportOf(ids),
+        input: TextBox::line(&path),
+    }));
+}
+
 /// Asks for tags to give to all that are shown, or to take from them.
 pub(super) fn tags(app: &mut App) {
     if opened(app).is_none() || !marks::can_mark(app) {

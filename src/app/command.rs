@@ -212,6 +212,7 @@ commands! {
         ListStyle3 "list-style-3" "列出的全部标注改为绿色" "all that are listed in green" |app| annotation_list::restyle(app, 3);
         ListStyle4 "list-style-4" "列出的全部标注改为蓝色" "all that are listed in blue" |app| annotation_list::restyle(app, 4);
         ListStyle5 "list-style-5" "列出的全部标注改为紫色" "all that are listed in purple" |app| annotation_list::restyle(app, 5);
+        ListExport "list-export" "导出列出的标注" "export what is listed" annotation_list::export;
         ListRemoveAll "list-remove-all" "删除列出的全部标注" "remove all that are listed" annotation_list::remove;
         ListRemove "list-remove" "删除这条标注" "remove this annotation" lists::remove;
         AnswerYes "answer-yes" "是" "yes" general::answer_yes;

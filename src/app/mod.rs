@@ -162,6 +162,8 @@ pub struct App {
     pub waiting: Option<Waiting>,
     /// The annotation that waits for a place to be selected.
     relocating: Option<Uuid>,
+    /// What is being exported, where it is not everything.
+    export_of: Option<Vec<Uuid>>,
     /// How far the steps of earlier sessions are known.
     recall: Recall,
     /// The search.
@@ -225,6 +227,7 @@ impl App {
             pending: Vec::new(),
             waiting: None,
             relocating: None,
+            export_of: None,
             recall: Recall::default(),
             search: Search::default(),
             keymap: start.keymap,

@@ -81,6 +81,8 @@ pub enum PromptKind {
     Find,
     /// A file to export to.
     Export,
+    /// A file to export these to.
+    ExportOf(Vec<Uuid>),
     /// Tags.
     Tags(Target),
     /// Tags for all that this list shows.
@@ -410,7 +412,7 @@ pub fn scrolled_off(column: u16, width: u16) -> u16 {
 pub fn prompt_label(app: &App, kind: &PromptKind) -> String {
     let words = match kind {
         PromptKind::Find => ("查找：", "find: "),
-        PromptKind::Export => ("导出到：", "export to: "),
+        PromptKind::Export | PromptKind::ExportOf(_) => ("导出到：", "export to: "),
         PromptKind::Tags(_) => ("标签：", "tags: "),
         PromptKind::TagsOfAll(_) => (
             "给全部加标签（-去掉）：",

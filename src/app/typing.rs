@@ -143,8 +143,17 @@ fn take(app: &mut App) {
     match kind {
         PromptKind::TagsOfAll(list) => annotation_list::set_tags(app, list, &typed),
         PromptKind::Find => find::start(app, &typed),
-        PromptKind::Export if typed.trim().is_empty() => app.say(Msg::Cancelled),
-        PromptKind::Export => export(app, PathBuf::from(typed.trim()), false),
+        PromptKind::Export | PromptKind::ExportOf(_) if typed.trim().is_empty() => {
+            app.say(Msg::Cancelled);
+        }
+        PromptKind::Export => {
+            app.export_of = None;
+            export(app, PathBuf::from(typed.trim()), false);
+        }
+        PromptKind::ExportOf(ids) => {
+            app.export_of = Some(ids);
+            export(app, PathBuf::from(typed.trim()), false);
+        }
         PromptKind::Tags(target) => {
             if !marks::set_tags(app, target.clone(), &typed) {
                 let kind = PromptKind::Tags(target);
@@ -154,11 +163,14 @@ fn take(app: &mut App) {
     }
 }
 
-/// Asks the world to write the annotations to `path`.
+/// Asks the world to write the annotations to `path`, all or those that were chosen.
 pub(super) fn export(app: &mut App, path: PathBuf, force: bool) {
     app.effects.push(Effect::Export(Box::new(ExportRequest {
         document: app.document().clone(),
-        notebook: app.notebook.clone(),
+        notebook: match &app.export_of {
+            Some(ids) => app.notebook.with_only(app.document(), ids),
+            None => app.notebook.clone(),
+        },
         settings: app.settings.clone(),
         lang: app.lang,
         path,

@@ -2,10 +2,11 @@
 
 use std::env;
 use std::fs;
-use std::io::{IsTerminal, stdout};
+use std::io::{IsTerminal, Write as _, stdout};
 use std::path::PathBuf;
-use std::process::{self, ExitCode};
+use std::process::{self, ExitCode, Stdio};
 use std::sync::Arc;
+use std::thread;
 
 use super::annotated::Annotated;
 use super::article::{self, Origin};
@@ -92,6 +93,7 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
         keep_widths: keep_widths(&memory, terminal),
         remember: keep_place(&memory, id),
         edit_outside: edit_outside(&setup.folders),
+        copy_outside: Box::new(copy_outside),
         keep_draft: keep_draft(drafts, &start.document),
     };
     let ended_by =
@@ -266,6 +268,34 @@ fn edit_outside(folders: &Folders) -> EditOutside {
         })?;
         Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned())
     })
+}
+
+/// Puts a text on the clipboard of the desktop, if the program runs on one that has a command for it. What goes wrong there is nothing
+/// the reader could act on: the terminal has been told the text as well.
+fn copy_outside(text: &str) {
+    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let (program, args): (&str, &[&str]) = match () {
+        () if cfg!(target_os = "macos") => ("pbcopy", &[]),
+        () if is_set("WAYLAND_DISPLAY") => ("wl-copy", &[]),
+        () if is_set("DISPLAY") => ("xclip", &["-selection", "clipboard"]),
+        () => return,
+    };
+    let mut command = process::Command::new(program);
+    let command = command
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let Ok(mut child) = command.spawn() else {
+        return;
+    };
+    let text = text.to_owned();
+    thread::spawn(move || {
+        if let Some(mut input) = child.stdin.take() {
+            _ = input.write_all(text.as_bytes());
+        }
+        _ = child.wait();
+    });
 }
 
 /// A draft as it is kept: places in code points.

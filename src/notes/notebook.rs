@@ -68,6 +68,14 @@ impl Notebook {
         self.revision
     }
 
+    /// A notebook with these annotations alone, for what is only read.
+    #[must_use]
+    pub fn with_only(&self, document: &Document, ids: &[Uuid]) -> Self {
+        let chosen = ids.iter().filter_map(|id| self.records.get_key_value(id));
+        let records = chosen.map(|(id, record)| (*id, Arc::clone(record)));
+        Self::open(document, records.collect(), self.bases.clone())
+    }
+
     /// The live annotation of this id.
     pub fn get(&self, id: Uuid) -> Option<&Placed> {
         self.index.get(id)

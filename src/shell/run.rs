@@ -59,6 +59,8 @@ pub struct World {
     pub remember: Keep<usize>,
     /// Lets another program edit a text, in the same terminal.
     pub edit_outside: EditOutside,
+    /// Puts a text on the desktop's own clipboard, where there is one; the terminal is told besides.
+    pub copy_outside: Box<dyn Fn(&str)>,
 }
 
 /// Where the loop goes next.
@@ -105,6 +107,7 @@ pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
         gate,
         is_outside,
         edit_outside: world.edit_outside,
+        copy_outside: world.copy_outside,
         keep_widths: world.keep_widths,
         remember: world.remember,
     };
@@ -170,6 +173,7 @@ struct Shell {
     /// Another program has the terminal.
     is_outside: Arc<AtomicBool>,
     edit_outside: EditOutside,
+    copy_outside: Box<dyn Fn(&str)>,
 }
 
 impl Shell {
@@ -235,10 +239,13 @@ impl Shell {
                 let kept = (self.remember)(chars);
                 self.report(kept);
             }
-            Effect::Copy(text) => execute!(
-                self.frames.writer(),
-                CopyToClipboard::to_clipboard_from(text)
-            )?,
+            Effect::Copy(text) => {
+                (self.copy_outside)(&text);
+                execute!(
+                    self.frames.writer(),
+                    CopyToClipboard::to_clipboard_from(text)
+                )?;
+            }
             Effect::Export(request) => {
                 _ = self.sender.send(Event::Exported(perform_export(&request)));
             }
