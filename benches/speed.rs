@@ -100,6 +100,7 @@ fn app(document: Arc<Document>) -> App {
         read_only: None,
         is_doubtful: false,
         place: Some(0),
+        at: None,
         draft: None,
         keymap: Keymap::built_in(),
         settings: Settings::default(),

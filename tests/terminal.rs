@@ -387,6 +387,42 @@ fn what_is_copied_goes_to_the_terminal_and_to_the_desktop() {
 }
 
 #[test]
+fn an_annotation_on_another_article_of_the_library_is_gone_to() {
+    let home = home();
+    let articles = home.path().join("articles");
+    fs::create_dir(&articles).expect("a folder");
+    for (name, text) in [
+        ("a.md", "+++\ntitle = \"甲文\"\n+++\n\n甲一。甲二。\n"),
+        ("b.md", "+++\ntitle = \"乙文\"\n+++\n\n乙一。乙二。\n"),
+    ] {
+        fs::write(articles.join(name), text).expect("an article");
+    }
+    for (path, quote) in [("articles/a.md", "甲一"), ("articles/b.md", "乙二")] {
+        pizhu(&home, &["notes", "add", path, "--quote", quote]);
+    }
+    let mut t = start(&home, (100, 30));
+    t.shows("甲文")
+        .send("AL")
+        .shows("其他文章的标注：1 处")
+        .shows("乙二");
+    t.send("/")
+        .send("乙")
+        .shows("1/")
+        .send("\r\r")
+        .shows("乙一。乙二。");
+    t.send("4").shows("已标为蓝色").shows("已保存");
+    t.send("AL")
+        .shows("甲一")
+        .send("jX")
+        .shows("整批修改只对本文");
+    t.send("/甲\r\r").shows("甲一。甲二。");
+    t.send("q");
+    assert!(t.ended() && t.given_back());
+    let notes = pizhu(&home, &["notes", "list", "articles/b.md", "--json"]);
+    assert!(notes.contains("blue"), "{notes}");
+}
+
+#[test]
 fn the_place_is_found_again() {
     let home = home();
     let mut t = start(&home, (80, 24));

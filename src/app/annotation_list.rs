@@ -10,9 +10,9 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::overlay::{Choice, ListRow, Prompt, PromptKind};
-use super::{App, Lang, Listing, Msg, Overlay, TextBox, marks};
+use super::{App, Effect, Elsewhere, Lang, Listing, Msg, Overlay, TextBox, general, marks};
 use crate::corpus::{Document, NodeKind};
-use crate::notes::{Action, Change, Color, Content, Edit, Kind, Placed, State, Uuid};
+use crate::notes::{Action, Annotation, Change, Color, Content, Edit, Kind, Placed, State, Uuid};
 use crate::text;
 
 /// What annotations are listed by.
@@ -54,7 +54,19 @@ impl Order {
     }
 }
 
-/// The annotations of the article.
+/// Whose annotations are listed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Scope {
+    /// The article's.
+    #[default]
+    Article,
+    /// Those of the library, which are being gathered.
+    Asked,
+    /// Those of the library.
+    Library,
+}
+
+/// The annotations of the article, or of the library.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct AnnotationList {
     /// Those that are shown, under headings where the order has any.
@@ -65,9 +77,12 @@ pub struct AnnotationList {
     pub is_typing: bool,
     /// What they are listed by.
     pub order: Order,
+    /// Whether those of the other articles are shown too.
+    pub scope: Scope,
+    elsewhere: Vec<Elsewhere>,
     entries: Vec<Entry>,
     /// What `entries` were made from: the revision of the notebook and the order.
-    made_from: Option<(u64, Order)>,
+    made_from: Option<(u64, Order, Scope)>,
     /// What `list` was made from.
     narrowed_by: Option<String>,
 }
@@ -101,7 +116,16 @@ impl Entry {
 impl AnnotationList {
     /// How many annotations are shown.
     pub fn shown(&self) -> usize {
-        self.ids().len()
+        let elsewhere = |row: &&Rc<ListRow>| matches!(row.choice, Choice::Visit(_));
+        self.ids().len() + self.list.rows.iter().filter(elsewhere).count()
+    }
+
+    /// How many annotations on other articles may be shown.
+    pub fn elsewhere(&self) -> usize {
+        match self.scope {
+            Scope::Library => self.elsewhere.len(),
+            Scope::Article | Scope::Asked => 0,
+        }
     }
 
     /// Rows of its box: as many as all of them take, narrowed or not.
@@ -110,7 +134,7 @@ impl AnnotationList {
         u16::try_from(all.max(self.list.rows.len() + 3)).unwrap_or(u16::MAX)
     }
 
-    /// The annotations that are shown, each once.
+    /// The annotations of this article that are shown, each once.
     fn ids(&self) -> Vec<Uuid> {
         let mut seen = HashSet::new();
         let ids = self.list.rows.iter().filter_map(|row| match row.choice {
@@ -164,9 +188,12 @@ pub(super) fn open(app: &mut App) {
 
 /// Brings the rows up to date.
 pub(super) fn settle(app: &App, open: &mut AnnotationList) {
-    let made_from = Some((app.notebook.revision(), open.order));
+    let made_from = Some((app.notebook.revision(), open.order, open.scope));
     if open.made_from != made_from {
         open.entries = entries(app, open.order);
+        if open.scope == Scope::Library {
+            open.entries = with_elsewhere(app, std::mem::take(&mut open.entries), open);
+        }
         open.made_from = made_from;
         open.narrowed_by = None;
     }
@@ -200,6 +227,43 @@ pub(super) fn stop_typing(app: &mut App, keep: bool) {
     }
 }
 
+/// Shows those of the other articles too, or no longer.
+pub(super) fn scope(app: &mut App) {
+    let Some(open) = opened(app) else {
+        return;
+    };
+    if open.scope == Scope::Article {
+        open.scope = Scope::Asked;
+        app.effects.push(Effect::Gather);
+        app.say(Msg::Gathering);
+    } else {
+        open.scope = Scope::Article;
+    }
+}
+
+/// Takes what was gathered, if the list is still open for it.
+pub(super) fn gathered(app: &mut App, elsewhere: Vec<Elsewhere>) {
+    if let Some(Overlay::Annotations(open)) = &mut app.overlay
+        && open.scope == Scope::Asked
+    {
+        let count = elsewhere.len();
+        open.scope = Scope::Library;
+        open.elsewhere = elsewhere;
+        app.say(Msg::Gathered { count });
+    }
+}
+
+/// Leaves for the article of an annotation.
+pub(super) fn visit(app: &mut App, ix: usize) {
+    let there = opened(app).and_then(|open| open.elsewhere.get(ix));
+    let Some(visit) = there.map(|it| (it.path.clone(), it.annotation.id)) else {
+        return;
+    };
+    app.overlay = None;
+    app.visit = Some(visit);
+    general::leave_when_saved(app);
+}
+
 pub(super) fn order(app: &mut App) {
     if let Some(open) = opened(app) {
         open.order = open.order.next();
@@ -221,7 +285,7 @@ pub(super) fn restyle(app: &mut App, style: u8) {
 
 /// Removes all that are shown.
 pub(super) fn remove(app: &mut App) {
-    let Some(ids) = opened(app).map(|open| open.ids()) else {
+    let Some(ids) = own_ids(app) else {
         return;
     };
     let edits = ids
@@ -291,8 +355,18 @@ pub(super) fn set_tags(app: &mut App, list: Box<AnnotationList>, line: &str) {
     });
 }
 
+/// What is shown, where it is all of this article; says that it is not.
+fn own_ids(app: &mut App) -> Option<Vec<Uuid>> {
+    let open = opened(app)?;
+    if open.scope == Scope::Library {
+        app.say(Msg::OnlyOfTheArticle);
+        return None;
+    }
+    Some(open.ids())
+}
+
 fn change_shown(app: &mut App, action: Action, after: impl Fn(&Content) -> Option<Content>) {
-    let Some(ids) = opened(app).map(|open| open.ids()) else {
+    let Some(ids) = own_ids(app) else {
         return;
     };
     let edits = ids.iter().filter_map(|id| {
@@ -364,6 +438,36 @@ fn by_tag(app: &App, live: &[&Placed]) -> Vec<Entry> {
         .collect()
 }
 
+/// The entries of this article, and under the title of each other article its own.
+fn with_elsewhere(app: &App, mut entries: Vec<Entry>, open: &AnnotationList) -> Vec<Entry> {
+    let own = &app.document().meta().title;
+    for entry in &mut entries {
+        entry.heading.get_or_insert_with(|| heading(own.clone()));
+    }
+    let there = open.elsewhere.iter().enumerate().map(|(ix, it)| {
+        let who = it.speaker.as_deref();
+        let group = Some(it.title.clone());
+        described(
+            app,
+            &it.annotation,
+            who,
+            State::Kept,
+            Choice::Visit(ix),
+            group,
+        )
+    });
+    entries.extend(there);
+    entries
+}
+
+fn heading(left: String) -> Rc<ListRow> {
+    Rc::new(ListRow {
+        left,
+        right: String::new(),
+        choice: Choice::Nothing,
+    })
+}
+
 fn speaker(document: &Document, it: &Placed) -> Option<String> {
     let ix = document.speaker_at(it.range.as_ref()?.start)?;
     match &document.outline().nodes[ix].kind {
@@ -373,12 +477,24 @@ fn speaker(document: &Document, it: &Placed) -> Option<String> {
 }
 
 fn entry(app: &App, it: &Placed, group: Option<String>) -> Entry {
-    let annotation = &it.annotation;
+    let who = speaker(app.document(), it);
+    let choice = Choice::Go(it.annotation.id);
+    described(app, &it.annotation, who.as_deref(), it.state, choice, group)
+}
+
+fn described(
+    app: &App,
+    annotation: &Annotation,
+    who: Option<&str>,
+    state: State,
+    choice: Choice,
+    group: Option<String>,
+) -> Entry {
     let mark = match annotation.kind {
         Kind::Bookmark => ">".to_owned(),
         _ => annotation.color.style().to_string(),
     };
-    let state = match it.state {
+    let state = match state {
         State::Kept => String::new(),
         state => format!("[{}] ", Msg::StateName(state).text(app.lang)),
     };
@@ -386,25 +502,18 @@ fn entry(app: &App, it: &Placed, group: Option<String>) -> Entry {
         Kind::Bookmark => &annotation.anchor.suffix,
         _ => &annotation.anchor.quote,
     };
-    let who = speaker(app.document(), it);
     let tags = annotation.tags.iter().map(|tag| format!("#{tag}"));
     let tags = tags.collect::<Vec<_>>().join(" ");
     let note = annotation.note.lines().next().unwrap_or("");
-    let said = who.as_ref().map_or(String::new(), |who| format!("{who}  "));
-    let words = [quote, &annotation.note, &tags, who.as_deref().unwrap_or("")].join("\n");
+    let said = who.map_or(String::new(), |who| format!("{who}  "));
+    let words = [quote, annotation.note.as_str(), &tags, who.unwrap_or("")].join("\n");
     Entry {
         row: Rc::new(ListRow {
             left: format!("{mark} {said}{state}{}", quote.replace('\n', " ")),
             right: [&tags, note].join(" ").trim().to_owned(),
-            choice: Choice::Go(annotation.id),
+            choice,
         }),
-        heading: group.map(|left| {
-            Rc::new(ListRow {
-                left,
-                right: String::new(),
-                choice: Choice::Nothing,
-            })
-        }),
+        heading: group.map(heading),
         words: words.to_lowercase(),
         initials: OnceCell::new(),
     }

@@ -206,6 +206,7 @@ commands! {
         ListAccept "list-accept" "选定" "take it" lists::accept;
         ListFilter "list-filter" "筛选标注（引文、批注、标签、发言人，拼音首字母亦可）" "narrow the annotations: quotation, note, tag, speaker, or their letters" annotation_list::filter;
         ListOrder "list-order" "换排列：位置、日期、样式、标签、发言人" "another order: place, date, style, tag, speaker" annotation_list::order;
+        ListScope "list-scope" "列出整个书库的标注，或只列本文" "list those of the whole library, or of this article" annotation_list::scope;
         ListTags "list-tags" "给列出的全部标注加标签（-标签 为去掉）" "tag all that are listed (-tag takes one away)" annotation_list::tags;
         ListStyle1 "list-style-1" "列出的全部标注改为黄色" "all that are listed in yellow" |app| annotation_list::restyle(app, 1);
         ListStyle2 "list-style-2" "列出的全部标注改为红色" "all that are listed in red" |app| annotation_list::restyle(app, 2);

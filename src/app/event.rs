@@ -7,7 +7,7 @@ use super::key::Key;
 use super::msg::{Lang, Msg};
 use super::{Message, Settings, Target};
 use crate::corpus::Document;
-use crate::notes::{History, Notebook, Records, Turn};
+use crate::notes::{Annotation, History, Notebook, Records, Turn, Uuid};
 use crate::text::WidthPolicy;
 
 /// Something that happened.
@@ -39,6 +39,8 @@ pub enum Event {
     },
     /// What was done in earlier sessions.
     History(History),
+    /// The annotations on the other articles of the library.
+    Library(Vec<Elsewhere>),
     /// The notebook holds what is in no file yet: it is to be saved now.
     Unsaved,
     /// These are in the file now: it was written by another window or program.
@@ -69,6 +71,19 @@ pub enum ExportProblem {
     Exists(PathBuf),
     /// Anything else.
     Other(Msg),
+}
+
+/// An annotation on another article.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Elsewhere {
+    /// The article's file.
+    pub path: PathBuf,
+    /// Its title.
+    pub title: String,
+    /// Who speaks there, if anyone does.
+    pub speaker: Option<String>,
+    /// The annotation.
+    pub annotation: Arc<Annotation>,
 }
 
 /// A movement of the mouse, in cells of the window.
@@ -113,6 +128,15 @@ pub enum Effect {
     },
     /// Keep (or, with `None`, drop) the draft of the open note.
     KeepDraft(Option<Draft>),
+    /// Give the annotations on the other articles of the library.
+    Gather,
+    /// Read another article, at one of its annotations.
+    Visit {
+        /// Its file.
+        path: PathBuf,
+        /// The annotation.
+        annotation: Uuid,
+    },
     /// Have this text edited by another program.
     EditOutside(String),
     /// Keep what happened to the undo history.

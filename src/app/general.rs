@@ -60,14 +60,22 @@ pub(super) fn quit(app: &mut App) {
         Some(Overlay::Ask(Question::Mark(review))) => review::end(app, &review),
         Some(_) => {}
         None if app.reader.selection.is_some() => app.reader.selection = None,
-        None => match app.saving {
-            Saving::Pending => {
-                app.quitting = Quitting::Asked;
-                app.say(Msg::WaitingForSave);
-            }
-            Saving::Failed(_) => app.overlay = Some(Overlay::Ask(Question::QuitUnsaved)),
-            Saving::Untouched | Saving::Saved | Saving::ReadOnly(_) => app.leave(),
-        },
+        None => {
+            app.visit = None;
+            leave_when_saved(app);
+        }
+    }
+}
+
+/// Leaves the article now, or when everything is saved.
+pub(super) fn leave_when_saved(app: &mut App) {
+    match app.saving {
+        Saving::Pending => {
+            app.quitting = Quitting::Asked;
+            app.say(Msg::WaitingForSave);
+        }
+        Saving::Failed(_) => app.overlay = Some(Overlay::Ask(Question::QuitUnsaved)),
+        Saving::Untouched | Saving::Saved | Saving::ReadOnly(_) => app.leave(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::geometry::in_view;
 use super::overlay::Choice;
-use super::{App, Listing, Mouse, Msg, Overlay, drift, marks, reader};
+use super::{App, Listing, Mouse, Msg, Overlay, annotation_list, drift, marks, reader};
 
 /// Rows of a box around a list, with `around` rows that are not the list's.
 pub(super) fn box_height(list: &Listing, around: usize) -> u16 {
@@ -86,6 +86,7 @@ pub(super) fn accept(app: &mut App) {
             app.overlay = None;
             command.run(app);
         }
+        Choice::Visit(ix) => annotation_list::visit(app, ix),
         Choice::Anchor { id, start, end } => drift::accept(app, id, start..end),
         Choice::Relocate(id) => drift::choose(app, id),
         Choice::Go(id) => match app.notebook.get(id).map(|it| it.range.clone()) {

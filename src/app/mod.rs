@@ -32,12 +32,13 @@ mod tags;
 mod textbox;
 mod typing;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use annotation_list::{AnnotationList, Order};
 pub use cite::Citation;
 pub use command::{COMMANDS, Command, Group, Row as CommandRow};
-pub use event::{Draft, Effect, Event, ExportProblem, ExportRequest, Mouse, MouseKind};
+pub use event::{Draft, Effect, Elsewhere, Event, ExportProblem, ExportRequest, Mouse, MouseKind};
 pub use geometry::{Areas, Focus, GUTTER_WIDTH, Rect, SPILL_WIDTH, Wanted};
 pub use ids::IdSource;
 pub use jump::{Labels, Waiting};
@@ -119,6 +120,8 @@ pub struct Start {
     pub is_doubtful: bool,
     /// Byte where the reader left off.
     pub place: Option<usize>,
+    /// The annotation to start at, instead.
+    pub at: Option<Uuid>,
     /// A note that was open when the program ended.
     pub draft: Option<Draft>,
     /// Keys.
@@ -188,6 +191,8 @@ pub struct App {
     /// Whether a save is under way; the next one waits for its answer, because it starts from what that one merged.
     in_flight: bool,
     quitting: Quitting,
+    /// The article to read next, and the annotation to go to in it.
+    visit: Option<(PathBuf, Uuid)>,
     effects: Vec<Effect>,
 }
 
@@ -242,12 +247,17 @@ impl App {
             ticket: 0,
             in_flight: false,
             quitting: Quitting::No,
+            visit: None,
             effects: Vec::new(),
         };
         if let Some(byte) = start.place {
             reader::resume(&mut app, byte);
         }
         app.settle();
+        if let Some(id) = start.at {
+            reader::step_to(&mut app, id);
+            app.settle();
+        }
         if let Some(draft) = start.draft {
             overlay::reopen(&mut app, draft);
             app.settle();
@@ -291,6 +301,7 @@ impl App {
                 merged,
             } => self.saved(ticket, &sent, &merged),
             Event::History(earlier) => marks::recalled(self, earlier),
+            Event::Library(elsewhere) => annotation_list::gathered(self, elsewhere),
             Event::Unsaved => self.save_at_start(),
             Event::Elsewhere(records) => self.changed_elsewhere(&records),
             Event::SaveFailed { ticket, problem } => self.save_failed(ticket, problem),
@@ -526,7 +537,10 @@ impl App {
     /// Quits for good: the place is remembered, the terminal given back.
     fn leave(&mut self) {
         self.effects.push(self.remember());
-        self.effects.push(Effect::Quit);
+        self.effects.push(match self.visit.take() {
+            Some((path, annotation)) => Effect::Visit { path, annotation },
+            None => Effect::Quit,
+        });
     }
 
     /// The effect that keeps the reading place.

@@ -60,6 +60,11 @@ pub enum Msg {
     NothingToRead,
     NothingToMark,
     NotEnclosed,
+    Gathering,
+    Gathered {
+        count: usize,
+    },
+    OnlyOfTheArticle,
     NoRules,
     NothingLeftToMark,
     NoAnswerForAll,
@@ -208,6 +213,18 @@ impl Msg {
             Self::MarkedByReview { count } => both(
                 format!("标注了 {count} 处（u 撤销）"),
                 format!("marked: {count} (u undoes)"),
+            ),
+            Self::Gathering => fixed(
+                "正在读取书库的标注…",
+                "reading the annotations of the library…",
+            ),
+            Self::Gathered { count } => both(
+                format!("其他文章的标注：{count} 处"),
+                format!("on other articles: {}", annotations(*count)),
+            ),
+            Self::OnlyOfTheArticle => fixed(
+                "整批修改只对本文的标注：按 L 只列本文",
+                "only those of this article can be changed together: L lists them alone",
             ),
             Self::NotEnclosed => fixed(
                 "光标不在这种引号或括号之内",

@@ -146,6 +146,8 @@ pub enum Choice {
     Run(Command),
     /// Goes to an annotation.
     Go(Uuid),
+    /// Goes to one on another article, by its number in the list.
+    Visit(usize),
     /// Puts an annotation on these bytes.
     Anchor {
         /// The annotation.

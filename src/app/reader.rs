@@ -604,7 +604,7 @@ pub(super) fn annotation_previous(app: &mut App) {
 }
 
 /// Goes to an annotation, which is then the one at the cursor, and says which it is of those that lie there.
-fn step_to(app: &mut App, id: Uuid) {
+pub(super) fn step_to(app: &mut App, id: Uuid) {
     let range = app.notebook.get(id).and_then(|it| it.range.clone());
     let Some(range) = range else {
         return app.say(Msg::PlaceUnknown);

@@ -9,20 +9,20 @@ use std::sync::Arc;
 use std::thread;
 
 use super::annotated::Annotated;
-use super::article::{self, Origin};
+use super::article::{self, Article, Origin};
 use super::failure::Failure;
 use super::setup::Setup;
 use super::terminal;
-use crate::app::{Color, Draft, Message, Msg, Start, Target};
+use crate::app::{Color, Draft, Elsewhere, Message, Msg, Start, Target};
 use crate::corpus::Document;
-use crate::notes::{Notebook, State, article_id};
+use crate::notes::{Notebook, Placed, State, Uuid, article_id};
 use crate::shell::words::{self, both};
-use crate::shell::{self, EditOutside, Keep, KeepDraft, SettleIn, World};
+use crate::shell::{self, EditOutside, Ended, Gather, Keep, KeepDraft, SettleIn, World};
 use crate::store::{self, Desk, Drafts, Folders, Memory};
 use crate::text::WidthPolicy;
 use crate::ui::Theme;
 
-/// Reads the article that `paths` mean.
+/// Reads the article that `paths` mean, and those that the reader goes to from it.
 ///
 /// # Errors
 /// When there is no such article, or no terminal to read it in.
@@ -35,16 +35,36 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
         );
         return Err(Failure::new(msg).hint(hint));
     }
+    let setup = Arc::new(setup);
     let choice = article::choose(paths, &setup)?;
-    let mut messages = setup.messages.clone();
-    messages.extend(
-        choice
-            .passed_over
-            .iter()
-            .map(|failure| error(failure.msg.clone())),
-    );
+    let passed_over = choice.passed_over.iter();
+    let messages = passed_over.map(|failure| error(failure.msg.clone()));
+    let mut messages: Vec<_> = setup.messages.iter().cloned().chain(messages).collect();
+    let (mut article, mut at) = (choice.article, None);
+    loop {
+        match read(article, at, std::mem::take(&mut messages), &setup)? {
+            Ended::Quit => return Ok(ExitCode::SUCCESS),
+            // As a calling shell reports a program that a signal ended.
+            Ended::Signal(signal) => {
+                return Ok(ExitCode::from(128 + u8::try_from(signal).unwrap_or(0)));
+            }
+            Ended::Visit { path, annotation } => {
+                article = article::one(&path)?;
+                at = Some(annotation);
+            }
+        }
+    }
+}
+
+/// Reads one article, from an annotation or from where the reader left off.
+fn read(
+    article: Article,
+    at: Option<Uuid>,
+    mut messages: Vec<Message>,
+    setup: &Arc<Setup>,
+) -> Result<Ended, Failure> {
     let ids = setup.ids();
-    let mut annotated = Annotated::open(choice.article, &setup.folders);
+    let mut annotated = Annotated::open(article, &setup.folders);
     messages.extend(desk_messages(&annotated.desk));
     messages.extend(drift_message(&annotated.notebook));
     let is_doubtful = annotated.is_doubtful();
@@ -59,10 +79,13 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
     let id = article_id(&document);
     let drafts = Drafts::open(&setup.folders, &id);
     let draft = draft(&drafts, &document, &mut messages);
-    let mut settings = setup.settings;
+    let mut settings = setup.settings.clone();
     let terminal = terminal::name();
-    let asks = settings.ambiguous.is_none() && terminal::can_answer();
-    if asks && let Some(widths) = memory.widths(&terminal) {
+    // a terminal that was asked for the article before has answered
+    let asks = settings.ambiguous.is_none() && at.is_none() && terminal::can_answer();
+    if settings.ambiguous.is_none()
+        && let Some(widths) = memory.widths(&terminal)
+    {
         settings.widths = widths;
     }
     let settle_in = settle_in(&memory, ids.device().to_owned(), article.origin.clone());
@@ -74,8 +97,9 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
             .place(&id)
             .filter(|chars| *chars > 0)
             .and_then(|chars| document.byte_of(chars)),
+        at,
         draft,
-        keymap: setup.keymap,
+        keymap: setup.keymap.clone(),
         lang: setup.lang,
         ids,
         size: (0, 0),
@@ -91,17 +115,41 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
         settle_in,
         asks,
         keep_widths: keep_widths(&memory, terminal),
-        remember: keep_place(&memory, id),
+        remember: keep_place(&memory, id.clone()),
         edit_outside: edit_outside(&setup.folders),
         copy_outside: Box::new(copy_outside),
+        gather: gather(id, setup.clone()),
         keep_draft: keep_draft(drafts, &start.document),
     };
-    let ended_by =
-        shell::run(start, world).map_err(|error| Failure::new(words::no_terminal(&error)))?;
-    // As a calling shell reports a program that a signal ended.
-    Ok(ended_by.map_or(ExitCode::SUCCESS, |signal| {
-        ExitCode::from(128 + u8::try_from(signal).unwrap_or(0))
-    }))
+    shell::run(start, world).map_err(|error| Failure::new(words::no_terminal(&error)))
+}
+
+/// Reads the annotations on the articles of the library but the one with this id. What cannot be read is left out; `pizhu check`
+/// says why.
+fn gather(own: String, setup: Arc<Setup>) -> Gather {
+    Arc::new(move || {
+        let origins = article::find(&[], &setup).unwrap_or_default();
+        let articles = origins
+            .into_iter()
+            .filter_map(|origin| Some((origin.path()?.to_owned(), origin.open().ok()?)));
+        articles
+            .filter(|(_, article)| article_id(&article.document) != own)
+            .flat_map(|(path, article)| {
+                let one = Annotated::open(article, &setup.folders);
+                let document = one.article.document.clone();
+                let elsewhere = |it: &Placed| Elsewhere {
+                    path: path.clone(),
+                    title: document.meta().title.clone(),
+                    speaker: it.range.as_ref().and_then(|range| {
+                        let ix = document.speaker_at(range.start)?;
+                        Some(document.outline().nodes[ix].label().to_owned())
+                    }),
+                    annotation: it.annotation.clone(),
+                };
+                one.notebook.live().map(elsewhere).collect::<Vec<_>>()
+            })
+            .collect()
+    })
 }
 
 /// What the text that changed did to the annotations.

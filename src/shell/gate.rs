@@ -5,7 +5,7 @@
 //! go to it. A signal that the window may have changed ends the call too, and changes nothing.
 
 use std::io;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use signal_hook::consts::SIGWINCH;
@@ -20,6 +20,8 @@ enum State {
     Open,
     Closing,
     Closed,
+    Ending,
+    Ended,
 }
 
 /// Where the reader of the terminal passes before it reads.
@@ -30,17 +32,23 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// Waits while the gate is closed.
-    pub fn pass(&self) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if *state == State::Closing {
-            *state = State::Closed;
+    /// Waits while the gate is closed. Gives whether there is more to read.
+    pub fn pass(&self) -> bool {
+        let mut state = self.state();
+        let reached = match *state {
+            State::Closing => State::Closed,
+            State::Ending => State::Ended,
+            other => other,
+        };
+        if reached != *state {
+            *state = reached;
             self.changed.notify_all();
         }
-        let closed = self
+        let state = self
             .changed
-            .wait_while(state, |state| *state == State::Closed);
-        drop(closed);
+            .wait_while(state, |state| *state == State::Closed)
+            .unwrap_or_else(PoisonError::into_inner);
+        *state != State::Ended
     }
 
     /// Closes the gate, and waits until the reader stands before it.
@@ -48,19 +56,35 @@ impl Gate {
     /// # Errors
     /// When the reader cannot be called back.
     pub fn close(&self) -> io::Result<()> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        *state = State::Closing;
-        raise(SIGWINCH)?;
-        let waited = self
-            .changed
-            .wait_timeout_while(state, PATIENCE, |state| *state == State::Closing);
-        drop(waited);
-        Ok(())
+        self.call(State::Closing)
+    }
+
+    /// Sends the reader home, and waits until it has left.
+    ///
+    /// # Errors
+    /// When the reader cannot be called back.
+    pub fn end(&self) -> io::Result<()> {
+        self.call(State::Ending)
     }
 
     /// Opens it again.
     pub fn open(&self) {
-        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = State::Open;
+        *self.state() = State::Open;
         self.changed.notify_all();
+    }
+
+    fn call(&self, next: State) -> io::Result<()> {
+        let mut state = self.state();
+        *state = next;
+        raise(SIGWINCH)?;
+        let waited = self
+            .changed
+            .wait_timeout_while(state, PATIENCE, |state| *state == next);
+        drop(waited);
+        Ok(())
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -27,7 +27,9 @@ pub fn start(events: Sender<Event>, is_asked: bool, gate: Arc<Gate>) -> Receiver
         drop(answered);
         let mut errors = 0;
         while errors < ERRORS_MAX {
-            gate.pass();
+            if !gate.pass() {
+                return;
+            }
             match event::read() {
                 Ok(read) => {
                     errors = 0;

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, Stdout, Write as _, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -25,7 +26,8 @@ use super::saver::{Job, KeepDraft, Saver, SettleIn};
 use super::session::{Session, window_size};
 use super::unkept::Unkept;
 use super::{input, probe};
-use crate::app::{App, Draft, Effect, Event, Message, Msg, Start};
+use crate::app::{App, Draft, Effect, Elsewhere, Event, Message, Msg, Start};
+use crate::notes::Uuid;
 use crate::store::Desk;
 use crate::text::WidthPolicy;
 use crate::ui::{self, Theme};
@@ -40,6 +42,9 @@ pub type Keep<T> = Box<dyn Fn(T) -> Result<(), Msg>>;
 
 /// Gives a text to another program to edit, and what it made of it.
 pub type EditOutside = Box<dyn Fn(&str) -> Result<String, Msg>>;
+
+/// Reads the annotations on the other articles of the library; it takes its time.
+pub type Gather = Arc<dyn Fn() -> Vec<Elsewhere> + Send + Sync>;
 
 /// What the loop needs of the world beside the annotations.
 pub struct World {
@@ -59,6 +64,8 @@ pub struct World {
     pub remember: Keep<usize>,
     /// Lets another program edit a text, in the same terminal.
     pub edit_outside: EditOutside,
+    /// Reads the annotations on the other articles of the library.
+    pub gather: Gather,
     /// Puts a text on the desktop's own clipboard, where there is one; the terminal is told besides.
     pub copy_outside: Box<dyn Fn(&str)>,
 }
@@ -66,14 +73,30 @@ pub struct World {
 /// Where the loop goes next.
 enum Next {
     Go,
-    Quit,
+    Leave(Ended),
 }
 
-/// Runs the program until the reader quits or it is told to end. Gives the signal that ended it, if one did.
+/// How reading an article ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ended {
+    /// By the reader, or the terminal went away.
+    Quit,
+    /// By a signal.
+    Signal(i32),
+    /// For another article.
+    Visit {
+        /// Its file.
+        path: PathBuf,
+        /// The annotation to start at.
+        annotation: Uuid,
+    },
+}
+
+/// Runs the program until the reader quits or leaves for another article, or it is told to end.
 ///
 /// # Errors
 /// When the terminal cannot be used.
-pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
+pub fn run(mut start: Start, world: World) -> io::Result<Ended> {
     let (sender, events) = channel();
     let (signal_sender, signals) = channel();
     let is_outside = Arc::new(AtomicBool::new(false));
@@ -108,6 +131,7 @@ pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
         is_outside,
         edit_outside: world.edit_outside,
         copy_outside: world.copy_outside,
+        gather: world.gather,
         keep_widths: world.keep_widths,
         remember: world.remember,
     };
@@ -120,9 +144,16 @@ pub fn run(mut start: Start, world: World) -> io::Result<Option<i32>> {
     shell.saver.finish();
     // Answers that come later would be typed into the shell.
     _ = answered.recv_timeout(LATE_ANSWERS);
+    if let Ok(Ok(Ended::Visit { .. })) = &outcome {
+        // The next one is read by a thread of its own.
+        shell.gate.end()?;
+    }
     drop(shell.session);
     match outcome {
-        Ok(ended) => ended.map(|()| signals.try_recv().ok()),
+        Ok(ended) => {
+            let ended = ended?;
+            Ok(signals.try_recv().map_or(ended, Ended::Signal))
+        }
         Err(panic) => resume_unwind(panic),
     }
 }
@@ -174,13 +205,14 @@ struct Shell {
     is_outside: Arc<AtomicBool>,
     edit_outside: EditOutside,
     copy_outside: Box<dyn Fn(&str)>,
+    gather: Gather,
 }
 
 impl Shell {
-    fn turn(&mut self, app: &mut App, events: &Receiver<Event>) -> io::Result<()> {
+    fn turn(&mut self, app: &mut App, events: &Receiver<Event>) -> io::Result<Ended> {
         loop {
             let Some(first) = self.next(app, events) else {
-                return Ok(());
+                return Ok(Ended::Quit);
             };
             for event in std::iter::once(first).chain(std::iter::from_fn(|| events.try_recv().ok()))
             {
@@ -188,8 +220,8 @@ impl Shell {
                     self.frames.terminal.backend_mut().measured();
                 }
                 for effect in app.update(event, Timestamp::now()) {
-                    if let Next::Quit = self.perform(effect)? {
-                        return Ok(());
+                    if let Next::Leave(ended) = self.perform(effect)? {
+                        return Ok(ended);
                     }
                 }
             }
@@ -251,7 +283,14 @@ impl Shell {
             }
             Effect::Redraw => self.frames.blank()?,
             Effect::Suspend => self.suspend()?,
-            Effect::Quit => return Ok(Next::Quit),
+            Effect::Gather => {
+                let (gather, sender) = (self.gather.clone(), self.sender.clone());
+                thread::spawn(move || sender.send(Event::Library(gather())));
+            }
+            Effect::Visit { path, annotation } => {
+                return Ok(Next::Leave(Ended::Visit { path, annotation }));
+            }
+            Effect::Quit => return Ok(Next::Leave(Ended::Quit)),
         }
         Ok(Next::Go)
     }

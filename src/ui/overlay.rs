@@ -79,7 +79,7 @@ fn annotations(
     open: &AnnotationList,
 ) -> Option<(u16, u16)> {
     let area = app.overlay_area();
-    let (shown, all) = (open.shown(), app.notebook.live().count());
+    let (shown, all) = (open.shown(), app.notebook.live().count() + open.elsewhere());
     let count = if shown == all {
         shown.to_string()
     } else {

@@ -80,6 +80,7 @@ impl Session {
             read_only: start.read_only.clone(),
             is_doubtful: start.is_doubtful,
             place: start.place,
+            at: None,
             draft: start.draft.clone(),
             keymap: Keymap::built_in(),
             settings: start.settings.clone(),
