@@ -7,6 +7,7 @@ use super::key::{Key, ascii_twin};
 use super::keymap::Found;
 use super::object::select_range;
 use super::{App, Command, Msg, reader};
+use crate::corpus::BlockKind;
 use crate::text::{self, Unit};
 
 /// What labels are made of: the keys nearest to the resting hand first, without those that do something to a selection. When
@@ -127,7 +128,9 @@ fn visible(app: &App, unit: Unit) -> Vec<Range<usize>> {
             .map(|span| start + span.start..start + span.end)
             .skip_while(|range| range.end <= on_screen.start)
             .take_while(|range| range.start < on_screen.end);
-        found.extend(units);
+        if at.kind != BlockKind::Caption {
+            found.extend(units);
+        }
         block = document.next(&at);
     }
     found

@@ -1,7 +1,7 @@
 //! The title at the top and the status line at the bottom.
 
 use super::{Painter, Theme};
-use crate::app::{App, Command, Context, Rect, Saving, SelectionKind, Waiting, spell};
+use crate::app::{App, Command, Context, Overlay, Rect, Saving, SelectionKind, Waiting, spell};
 use crate::corpus::{Document, NodeKind};
 
 pub(super) fn title(app: &App, painter: &mut Painter<'_>, theme: Theme) {
@@ -187,6 +187,12 @@ fn hints(app: &App) -> String {
         Context::Text => &[
             (Command::TypingSave, ("保存", "save")),
             (Command::TypingLeave, ("离开", "leave")),
+        ],
+        Context::List if matches!(app.overlay, Some(Overlay::Annotations(_))) => &[
+            (Command::ListFilter, ("筛选", "narrow")),
+            (Command::ListOrder, ("排列", "order")),
+            (Command::ListScope, ("书库", "library")),
+            (Command::ListAccept, ("前往", "go")),
         ],
         Context::List => &[
             (Command::ListAccept, ("选定", "take")),
