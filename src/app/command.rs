@@ -10,7 +10,7 @@ use super::{
         self, Object,
         Reach::{Around, Inner},
     },
-    outline, reader, review, selection, setting, tags, typing,
+    outline, reader, review, selection, setting, step, tags, typing,
 };
 use crate::text::{Enclosure, Unit};
 
@@ -131,8 +131,8 @@ commands! {
         HeadingPrevious "heading-previous" "上一个做法标题" "previous heading" reader::heading_previous;
         SpeakerNext "speaker-next" "下一位发言人" "next speaker" reader::speaker_next;
         SpeakerPrevious "speaker-previous" "上一位发言人" "previous speaker" reader::speaker_previous;
-        AnnotationNext "annotation-next" "下一处标注" "next annotation" reader::annotation_next;
-        AnnotationPrevious "annotation-previous" "上一处标注" "previous annotation" reader::annotation_previous;
+        AnnotationNext "annotation-next" "下一处标注" "next annotation" step::next;
+        AnnotationPrevious "annotation-previous" "上一处标注" "previous annotation" step::previous;
         FindCharacter "find-character" "到下一个这样的字（可用拼音首字母）" "to the next such character (or the letter it is typed with)" |app| jump::to_character(app, true);
         FindCharacterBack "find-character-back" "到上一个这样的字" "to the previous such character" |app| jump::to_character(app, false);
         PageDown "page-down" "下一屏" "page down" reader::page_down;

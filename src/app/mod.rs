@@ -28,6 +28,7 @@ mod review;
 mod selection;
 mod setting;
 mod settings;
+mod step;
 mod tags;
 mod textbox;
 mod typing;
@@ -255,7 +256,7 @@ impl App {
         }
         app.settle();
         if let Some(id) = start.at {
-            reader::step_to(&mut app, id);
+            step::to(&mut app, id);
             app.settle();
         }
         if let Some(draft) = start.draft {

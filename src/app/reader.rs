@@ -9,7 +9,7 @@ use super::object::{self, Object, Reach};
 use super::page::Top;
 use super::{App, Mouse, MouseKind, Msg, Selection, SelectionKind, outline, overlay};
 use crate::corpus::{Block, BlockKind, Document, Node, Place};
-use crate::notes::{Placed, Timestamp, Uuid};
+use crate::notes::{Timestamp, Uuid};
 use crate::text::{self, Unit};
 
 /// Rows kept between the cursor and the upper and lower edge.
@@ -38,7 +38,7 @@ pub struct ReaderPane {
     /// Where the left button went down.
     pressed: Option<usize>,
     /// The annotation that was stepped to last, and where that was.
-    stepped: Option<(Uuid, usize)>,
+    pub(super) stepped: Option<(Uuid, usize)>,
     /// Where and when it last did, and how often at that place.
     clicks: Option<(usize, Timestamp, u8)>,
 }
@@ -568,74 +568,6 @@ pub(super) fn speaker_next(app: &mut App) {
 
 pub(super) fn speaker_previous(app: &mut App) {
     to_node(app, false, outline::is_speaker);
-}
-
-/// The next annotation: the one after that which was stepped to last, so that of several that begin together each has its turn.
-pub(super) fn annotation_next(app: &mut App) {
-    let here = app.reader.place.byte;
-    let last = app.stepped_to();
-    let placed = || app.notebook.live().filter(|it| it.range.is_some());
-    let is_behind = |it: &&Placed| it.range.as_ref().is_some_and(|range| range.start > here);
-    let next = match last {
-        Some(last) => placed().skip_while(|it| it.annotation.id != last).nth(1),
-        None => placed().find(is_behind),
-    };
-    match next.map(|it| it.annotation.id) {
-        Some(id) => step_to(app, id),
-        None => app.say(Msg::NoAnnotationAfter),
-    }
-}
-
-pub(super) fn annotation_previous(app: &mut App) {
-    let here = app
-        .annotation_at_cursor()
-        .and_then(|it| it.range.as_ref())
-        .map_or(app.reader.place.byte, |range| range.start);
-    let last = app.stepped_to();
-    let is_before = |it: &&Placed| match last {
-        Some(last) => it.annotation.id != last,
-        None => it.range.as_ref().is_some_and(|range| range.start < here),
-    };
-    let before = app.notebook.live().take_while(is_before).last();
-    match before.map(|it| it.annotation.id) {
-        Some(id) => step_to(app, id),
-        None => app.say(Msg::NoAnnotationBefore),
-    }
-}
-
-/// Goes to an annotation, which is then the one at the cursor, and says which it is of those that lie there.
-pub(super) fn step_to(app: &mut App, id: Uuid) {
-    let range = app.notebook.get(id).and_then(|it| it.range.clone());
-    let Some(range) = range else {
-        return app.say(Msg::PlaceUnknown);
-    };
-    jump(app, range.start);
-    app.reader.stepped = Some((id, app.reader.place.byte));
-    let byte = app.reader.place.byte;
-    let there = app.notebook.touching(byte..byte + 1);
-    let ids: Vec<Uuid> = there
-        .filter(|it| it.holds(byte))
-        .map(|it| it.annotation.id)
-        .collect();
-    if let Some(ix) = ids
-        .iter()
-        .position(|other| *other == id)
-        .filter(|_| ids.len() > 1)
-    {
-        app.say(Msg::OneOfSeveral {
-            number: ix + 1,
-            count: ids.len(),
-        });
-    }
-}
-
-impl App {
-    /// The annotation that was stepped to, while the cursor stays there.
-    pub(super) fn stepped_to(&self) -> Option<Uuid> {
-        let (id, byte) = self.reader.stepped?;
-        let is_there = byte == self.reader.place.byte && self.notebook.get(id).is_some();
-        is_there.then_some(id)
-    }
 }
 
 pub(super) fn goto_start(app: &mut App) {

@@ -4,7 +4,7 @@
 //! nothing of the order in which a save does these things.
 //!
 //! # Why
-//! Every one of them may fail, and the disk that makes it fail is never at hand. So each goes through [`call`], or [`write`], which
+//! Every one of them may fail, and the disk that makes it fail is never at hand. So each goes through `call`, or `write`, which
 //! in the program make the call, and in tests may be told to fail instead.
 
 use std::fs::{self, File, Metadata, OpenOptions};
