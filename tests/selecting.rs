@@ -172,6 +172,9 @@ fn what_may_follow_is_shown_while_a_sequence_is_unfinished() {
     }
     s.keys("w");
     assert!(!s.screen().contains("选引号内"));
+    s.keys("esc z esc");
+    assert_eq!(s.message(), "", "a sequence is given up without a word");
+    assert!(s.app.pending.is_empty());
 }
 
 #[test]

@@ -350,7 +350,10 @@ impl App {
             keymap::Found::Prefix => {}
             keymap::Found::Nothing => {
                 let keys = std::mem::take(&mut self.pending);
+                let gives_up = keys.len() > 1
+                    && self.keymap.find(context, &[key]) == keymap::Found::Command(Command::Cancel);
                 match (context, key.typed()) {
+                    _ if gives_up => {}
                     (Context::Text, Some(c)) => typing::type_char(self, c),
                     (Context::Text, None) => {}
                     _ => self.say(Msg::NoSuchKey { keys: spell(&keys) }),
