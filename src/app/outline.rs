@@ -119,13 +119,21 @@ pub(super) fn settle(app: &mut App) {
     app.outline.first = first.min(app.outline.rows.len().saturating_sub(height));
 }
 
-/// Annotations per node: each counts at the deepest node that has a row.
+/// Annotations per node: each counts at the deepest node that has a row. Nodes and annotations, both in reading order, are
+/// gone through side by side.
 fn counts(app: &App, nodes: &[Node]) -> Vec<usize> {
-    let document = app.document();
+    let ranges = app.notebook.live().filter_map(|it| it.range.as_ref());
+    let mut starts = ranges.map(|range| range.start).peekable();
+    let first = nodes.first().map_or(0, |node| node.range.start);
+    while starts.next_if(|start| *start < first).is_some() {}
     let mut counts = vec![0; nodes.len()];
-    for range in app.notebook.live().filter_map(|it| it.range.as_ref()) {
-        if let Some(ix) = document.node_at(range.start) {
-            counts[visible_from(nodes, &app.outline.unfolded, ix)] += 1;
+    for ix in 0..nodes.len() {
+        let end = nodes
+            .get(ix + 1)
+            .map_or(usize::MAX, |next| next.range.start);
+        let inside = std::iter::from_fn(|| starts.next_if(|start| *start < end)).count();
+        if inside > 0 {
+            counts[visible_from(nodes, &app.outline.unfolded, ix)] += inside;
         }
     }
     counts

@@ -30,6 +30,9 @@ fn margin(app: &App, painter: &mut Painter<'_>, theme: Theme) {
         .touching(bytes.start..bytes.end + 1)
         .filter(noted)
     {
+        if free >= area.bottom() {
+            break;
+        }
         let row = it
             .range
             .as_ref()

@@ -28,10 +28,27 @@ impl<'a> Layers<'a> {
         }
     }
 
-    /// The style of the text at a byte, the cursor left out.
-    fn ground(&self, byte: usize, text: Style, theme: Theme) -> Style {
+    /// The marks that touch a row, a bookmark at the end of its block included.
+    fn marks_on(&self, row: &Row) -> Vec<&'a Placed> {
+        let Some(bytes) = &row.bytes else {
+            return Vec::new();
+        };
+        let last_line = bytes.end == row.block.range.end;
+        let touches = |mark: &&&Placed| {
+            mark.range.as_ref().is_some_and(|range| {
+                let end = range.end.max(range.start + 1);
+                range.start < bytes.end + usize::from(last_line) && end > bytes.start
+            })
+        };
+        self.marks.iter().filter(touches).copied().collect()
+    }
+
+    /// The style of the text at a byte under these marks, the cursor left out.
+    fn ground(&self, marks: &[&Placed], byte: usize, text: Style, theme: Theme) -> Style {
         let mut style = text;
-        for (depth, mark) in self.holding(byte).enumerate() {
+        // the outer before the inner
+        let holding = marks.iter().filter(|mark| mark.holds(byte));
+        for (depth, mark) in holding.enumerate() {
             style = style.patch(theme.mark(mark.annotation.color.style(), depth));
         }
         if self.matches.iter().any(|hit| hit.contains(&byte)) {
@@ -47,22 +64,13 @@ impl<'a> Layers<'a> {
         style
     }
 
-    fn style(&self, app: &App, byte: usize, text: Style, theme: Theme) -> Style {
-        let ground = self.ground(byte, text, theme);
+    /// The style at the cursor, if that is where `ground` lies.
+    fn style(&self, app: &App, byte: usize, ground: Style, theme: Theme) -> Style {
         match app.focus {
             _ if byte != self.cursor => ground,
             Focus::Reader => theme.cursor(ground),
             Focus::Outline => theme.cursor_elsewhere(ground),
         }
-    }
-
-    /// The highlights that hold a byte, the outer before the inner.
-    fn holding(&self, byte: usize) -> impl Iterator<Item = &&'a Placed> {
-        self.marks.iter().filter(move |mark| {
-            mark.range
-                .as_ref()
-                .is_some_and(|range| range.contains(&byte))
-        })
     }
 }
 
@@ -76,8 +84,9 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) {
         let Ok(below) = u16::try_from(row_ix) else {
             break;
         };
-        text_row(app, painter, theme, &layers, row_ix, row);
-        gutter(app, painter, theme, &layers, row, area.y + below);
+        let marks = layers.marks_on(row);
+        text_row(app, painter, theme, &layers, &marks, row_ix);
+        gutter(app, painter, theme, &marks, row, area.y + below);
     }
 }
 
@@ -104,22 +113,22 @@ fn text_row(
     painter: &mut Painter<'_>,
     theme: Theme,
     layers: &Layers<'_>,
+    marks: &[&Placed],
     row_ix: usize,
-    row: &Row,
 ) {
-    let text = text_style(row.block.kind, theme);
+    let text = text_style(app.page.rows[row_ix].block.kind, theme);
     let Ok(below) = u16::try_from(row_ix) else {
         return;
     };
     let y = app.areas.reader.y + below;
     let mut glyphs = app.page.glyphs(app.document(), row_ix).peekable();
     while let Some(glyph) = glyphs.next() {
-        let style = layers.style(app, glyph.bytes.start, text, theme);
+        let ground = layers.ground(marks, glyph.bytes.start, text, theme);
+        let style = layers.style(app, glyph.bytes.start, ground, theme);
         painter.put(glyph.x, y, &glyph.shown, glyph.cells, style);
         if let (1.., Some(next)) = (glyph.gap, glyphs.peek()) {
             // A gap belongs to what lies on both sides of it.
-            let ground = layers.ground(glyph.bytes.start, text, theme);
-            let after = layers.ground(next.bytes.start, text, theme);
+            let after = layers.ground(marks, next.bytes.start, text, theme);
             let gap = Rect {
                 x: glyph.x + glyph.cells,
                 y,
@@ -147,22 +156,14 @@ fn gutter(
     app: &App,
     painter: &mut Painter<'_>,
     theme: Theme,
-    layers: &Layers<'_>,
+    marks: &[&Placed],
     row: &Row,
     y: u16,
 ) {
-    let Some(bytes) = &row.bytes else { return };
-    let x = app.areas.reader.x;
-    let last_line = bytes.end == row.block.range.end;
-    let touches = |mark: &&&Placed| {
-        mark.range.as_ref().is_some_and(|range| {
-            let end = range.end.max(range.start + 1);
-            range.start < bytes.end + usize::from(last_line) && end > bytes.start
-        })
-    };
-    let Some(mark) = layers.marks.iter().rfind(touches) else {
+    let (Some(bytes), Some(mark)) = (&row.bytes, marks.last()) else {
         return;
     };
+    let x = app.areas.reader.x;
     let begins = mark
         .range
         .as_ref()
