@@ -71,6 +71,29 @@ fn typing_narrows_by_quotation_note_tag_speaker_and_pinyin() {
 }
 
 #[test]
+fn a_letter_taken_back_widens_again_and_one_more_narrows_what_is_left() {
+    let mut s = marked();
+    s.keys("A / z");
+    assert_eq!(listed(&s), [A, B, C]);
+    s.keys("w");
+    assert_eq!(listed(&s), [A]);
+    s.keys("backspace x");
+    assert_eq!(listed(&s), [C]);
+    s.keys("backspace backspace").type_text("政协 李");
+    assert_eq!(listed(&s), [C]);
+}
+
+#[test]
+fn one_that_stands_under_several_tags_is_counted_once() {
+    let mut s = marked();
+    s.keys("A o o o");
+    assert_eq!(listed(&s).iter().filter(|row| *row == A).count(), 2);
+    assert!(s.screen().contains("标注 3 "), "{}", s.screen());
+    s.keys("/").type_text("#机制");
+    assert!(s.screen().contains("标注 1/3"), "{}", s.screen());
+}
+
+#[test]
 fn annotations_are_listed_by_place_date_style_tag_and_speaker() {
     let mut s = marked();
     s.keys("A o");

@@ -2,12 +2,12 @@
 //!
 //! # Why
 //! An article may hold thousands. What is shown and searched of each is made when the list is opened or the annotations change, and
-//! kept; a key that is typed only compares.
+//! kept; a key that is typed only compares, and only what the keys before it left.
 
-use std::cell::OnceCell;
 use std::cmp::Reverse;
-use std::collections::HashSet;
 use std::rc::Rc;
+
+use memchr::memmem;
 
 use super::overlay::{Choice, ListRow, Prompt, PromptKind};
 use super::{App, Effect, Elsewhere, Lang, Listing, Msg, Overlay, TextBox, general, marks};
@@ -83,7 +83,8 @@ pub struct AnnotationList {
     entries: Vec<Entry>,
     /// What `entries` were made from: the revision of the notebook and the order.
     made_from: Option<(u64, Order, Scope)>,
-    /// What `list` was made from.
+    /// Those of `entries` that `list` shows, and what narrowed them.
+    shown: Vec<usize>,
     narrowed_by: Option<String>,
 }
 
@@ -91,33 +92,41 @@ pub struct AnnotationList {
 struct Entry {
     row: Rc<ListRow>,
     heading: Option<Rc<ListRow>>,
+    /// The annotation stands under an earlier heading already.
+    is_again: bool,
     /// Quotation, note, tags with `#`, and speaker, in lower case.
     words: String,
-    /// What `words` are typed with.
-    initials: OnceCell<Vec<u32>>,
+    /// What each character of `words` is typed with.
+    initials: Vec<u32>,
 }
 
-impl Entry {
-    fn holds(&self, word: &str) -> bool {
-        if self.words.contains(word) {
-            return true;
+/// A word that narrows: letters may stand for what is typed with them.
+enum Word<'a> {
+    Letters(Vec<u32>),
+    Other(Box<memmem::Finder<'a>>),
+}
+
+impl<'a> Word<'a> {
+    fn new(word: &'a str) -> Self {
+        if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            Self::Letters(word.chars().map(text::initials).collect())
+        } else {
+            Self::Other(Box::new(memmem::Finder::new(word)))
         }
-        if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            return false;
+    }
+
+    fn is_in(&self, entry: &Entry) -> bool {
+        match self {
+            Self::Letters(letters) => text::is_typed_with(&entry.initials, letters),
+            Self::Other(finder) => finder.find(entry.words.as_bytes()).is_some(),
         }
-        let initials = self
-            .initials
-            .get_or_init(|| self.words.chars().map(text::initials).collect());
-        let letters: Vec<u32> = word.chars().map(text::initials).collect();
-        text::is_typed_with(initials, &letters)
     }
 }
 
 impl AnnotationList {
     /// How many annotations are shown.
     pub fn shown(&self) -> usize {
-        let elsewhere = |row: &&Rc<ListRow>| matches!(row.choice, Choice::Visit(_));
-        self.ids().len() + self.list.rows.iter().filter(elsewhere).count()
+        self.once().count()
     }
 
     /// How many annotations on other articles may be shown.
@@ -134,14 +143,19 @@ impl AnnotationList {
         u16::try_from(all.max(self.list.rows.len() + 3)).unwrap_or(u16::MAX)
     }
 
+    /// Of each annotation that is shown, the first entry.
+    fn once(&self) -> impl Iterator<Item = &Entry> {
+        let shown = self.shown.iter().map(|ix| &self.entries[*ix]);
+        shown.filter(|entry| !entry.is_again)
+    }
+
     /// The annotations of this article that are shown, each once.
     fn ids(&self) -> Vec<Uuid> {
-        let mut seen = HashSet::new();
-        let ids = self.list.rows.iter().filter_map(|row| match row.choice {
+        let id = |entry: &Entry| match entry.row.choice {
             Choice::Go(id) => Some(id),
             _ => None,
-        });
-        ids.filter(|id| seen.insert(*id)).collect()
+        };
+        self.once().filter_map(id).collect()
     }
 
     fn narrow(&mut self) {
@@ -150,11 +164,16 @@ impl AnnotationList {
             return;
         }
         let chosen = self.list.rows.get(self.list.selected).map(|row| row.choice);
-        let words: Vec<&str> = filter.split_whitespace().collect();
-        let fits = |entry: &&Entry| words.iter().all(|word| entry.holds(word));
+        let before = self.narrowed_by.as_ref();
+        if !before.is_some_and(|before| filter.starts_with(before)) {
+            self.shown = (0..self.entries.len()).collect();
+        }
+        let words: Vec<Word<'_>> = filter.split_whitespace().map(Word::new).collect();
+        let fits = |entry: &Entry| words.iter().all(|word| word.is_in(entry));
+        self.shown.retain(|ix| fits(&self.entries[*ix]));
         let mut rows: Vec<Rc<ListRow>> = Vec::new();
         let mut heading = None;
-        for entry in self.entries.iter().filter(fits) {
+        for entry in self.shown.iter().map(|ix| &self.entries[*ix]) {
             if entry.heading != heading {
                 heading.clone_from(&entry.heading);
                 rows.extend(heading.clone());
@@ -429,7 +448,10 @@ fn by_tag(app: &App, live: &[&Placed]) -> Vec<Entry> {
     tags.dedup();
     let tagged = tags.into_iter().flat_map(|tag| {
         let having = live.iter().filter(|it| it.annotation.tags.contains(tag));
-        having.map(move |it| entry(app, it, Some(format!("#{tag}"))))
+        having.map(move |it| Entry {
+            is_again: it.annotation.tags.iter().min() != Some(tag),
+            ..entry(app, it, Some(format!("#{tag}")))
+        })
     });
     let none = app.lang.pick(("无标签", "without tags"));
     let untagged = live.iter().filter(|it| it.annotation.tags.is_empty());
@@ -506,7 +528,9 @@ fn described(
     let tags = tags.collect::<Vec<_>>().join(" ");
     let note = annotation.note.lines().next().unwrap_or("");
     let said = who.map_or(String::new(), |who| format!("{who}  "));
-    let words = [quote, annotation.note.as_str(), &tags, who.unwrap_or("")].join("\n");
+    let words = [quote, annotation.note.as_str(), &tags, who.unwrap_or("")]
+        .join("\n")
+        .to_lowercase();
     Entry {
         row: Rc::new(ListRow {
             left: format!("{mark} {said}{state}{}", quote.replace('\n', " ")),
@@ -514,7 +538,8 @@ fn described(
             choice,
         }),
         heading: group.map(heading),
-        words: words.to_lowercase(),
-        initials: OnceCell::new(),
+        is_again: false,
+        initials: words.chars().map(text::initials).collect(),
+        words,
     }
 }

@@ -1,25 +1,48 @@
 //! The letters Chinese characters are typed with.
 
+use std::sync::LazyLock;
+
 use pinyin::ToPinyinMulti;
+
+/// The letters of the Han characters from U+4E00 on, looked up once: a key typed into a filter asks for those of a whole list.
+static HAN: LazyLock<Vec<u32>> = LazyLock::new(|| (HAN_FIRST..=HAN_LAST).map(read).collect());
+const HAN_FIRST: char = '\u{4e00}';
+const HAN_LAST: char = '\u{9fff}';
 
 /// The letters that readings of `c` begin with, a bit each, `a` the lowest: those of 重 are `c` and `z`. A Latin letter is typed with itself.
 pub fn initials(c: char) -> u32 {
-    let letter = |c: char| match c.to_ascii_lowercase() {
+    match c {
+        HAN_FIRST..=HAN_LAST => HAN[c as usize - HAN_FIRST as usize],
+        _ if c.is_ascii() => letter(c),
+        _ => read(c),
+    }
+}
+
+fn letter(c: char) -> u32 {
+    match c.to_ascii_lowercase() {
         c @ 'a'..='z' => 1 << (u32::from(c) - u32::from('a')),
         _ => 0,
-    };
+    }
+}
+
+fn read(c: char) -> u32 {
     let readings = c.to_pinyin_multi().into_iter().flatten();
     let firsts = readings.filter_map(|reading| reading.plain().chars().next());
-    firsts.fold(letter(c), |letters, first| letters | letter(first))
+    firsts.fold(0, |letters, first| letters | letter(first))
 }
 
 /// Whether some characters in a row are typed with these letters: `zxh` finds 政协会. `text` is the [`initials`] of each character.
 pub fn is_typed_with(text: &[u32], letters: &[u32]) -> bool {
-    let fits = |window: &[u32]| {
-        let mut pairs = window.iter().zip(letters);
+    let Some((first, others)) = letters.split_first() else {
+        return true;
+    };
+    let goes_on = |rest: &[u32]| {
+        let mut pairs = rest.iter().zip(others);
         pairs.all(|(character, letter)| character & letter != 0)
     };
-    text.windows(letters.len().max(1)).any(fits)
+    // most characters are not the first
+    text.windows(letters.len())
+        .any(|window| window[0] & first != 0 && goes_on(&window[1..]))
 }
 
 #[cfg(test)]
