@@ -473,7 +473,7 @@ fn chain(text: &str, rolls: bool, marks: usize, seed: u64) -> Tally {
     let mut chance = Chance(seed);
     let marked = Marked::new(text, marks, &mut chance);
     let mut bases = Bases::from([(sha256_hex(text), Arc::from(text))]);
-    let mut records = marked.records.clone();
+    let mut records = Arc::new(marked.records.clone());
     let mut edited = traced(text);
     let mut tally = Tally::default();
     for _ in 0..10 {

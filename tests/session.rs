@@ -5,11 +5,14 @@
 #[expect(dead_code, reason = "shared with other tests")]
 mod common;
 
+use std::sync::Arc;
+
 use common::Session;
 use pizhu::app::{
     Draft, Effect, Event, Focus, MouseKind, Msg, Overlay, Question, Settings, Target,
 };
 use pizhu::corpus::NodeKind;
+use pizhu::notes::Records;
 use pizhu::text::{Autospace, Kinsoku, Punctuation, Quotes};
 use ratatui::style::Modifier;
 
@@ -494,9 +497,9 @@ fn what_another_window_wrote_appears_and_moves_nothing() {
     let mut s = Session::built_in();
     s.keys("enter L 1").saved();
     let (place, top) = (s.app.reader.place, s.app.reader.top);
-    let mut records = there.app.notebook.records().clone();
-    records.extend(s.app.notebook.records().clone());
-    s.event(Event::Elsewhere(records.clone()));
+    let mut records = Records::clone(there.app.notebook.records());
+    records.extend(Records::clone(s.app.notebook.records()));
+    s.event(Event::Elsewhere(Arc::new(records)));
     assert_eq!(s.annotations().len(), 2);
     assert_eq!(s.message(), "另一窗口改动了 1 处标注，已更新");
     assert_eq!((s.app.reader.place, s.app.reader.top), (place, top));

@@ -33,9 +33,9 @@ pub enum Event {
         /// The effect's ticket.
         ticket: u64,
         /// What was sent.
-        sent: Records,
+        sent: Arc<Records>,
         /// What is in the file now.
-        merged: Records,
+        merged: Arc<Records>,
     },
     /// What was done in earlier sessions.
     History(History),
@@ -44,7 +44,7 @@ pub enum Event {
     /// The notebook holds what is in no file yet: it is to be saved now.
     Unsaved,
     /// These are in the file now: it was written by another window or program.
-    Elsewhere(Records),
+    Elsewhere(Arc<Records>),
     /// They are not.
     SaveFailed {
         /// The effect's ticket.
@@ -122,9 +122,9 @@ pub enum Effect {
         /// To be given back with the answer.
         ticket: u64,
         /// What of the file has been seen here.
-        base: Records,
+        base: Arc<Records>,
         /// All records.
-        records: Records,
+        records: Arc<Records>,
     },
     /// Keep (or, with `None`, drop) the draft of the open note.
     KeepDraft(Option<Draft>),

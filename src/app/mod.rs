@@ -486,7 +486,7 @@ impl App {
         });
     }
 
-    fn saved(&mut self, ticket: u64, sent: &Records, merged: &Records) {
+    fn saved(&mut self, ticket: u64, sent: &Arc<Records>, merged: &Arc<Records>) {
         let document = self.document().clone();
         self.notebook.absorb(&document, sent, merged);
         self.in_flight = false;
@@ -507,7 +507,7 @@ impl App {
     }
 
     /// Takes in what another window or program wrote; what changed here since stays, for the next save.
-    fn changed_elsewhere(&mut self, records: &Records) {
+    fn changed_elsewhere(&mut self, records: &Arc<Records>) {
         let (document, base) = (self.document().clone(), self.notebook.base().clone());
         let before = self.notebook.records().clone();
         self.notebook.absorb(&document, &base, records);

@@ -5,8 +5,8 @@
 //! searches and only what lies between is looked at. A mark over the whole article makes that everything before the
 //! range; an interval tree would not, and is worth it when one article holds far more than some thousand marks.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -46,19 +46,20 @@ impl Placed {
     }
 
     /// Drawn before listed, then by start, the outer before the inner, then by age.
-    fn reading_order(&self) -> impl Ord + use<> {
-        let stated = &self.annotation.anchor.range;
-        let placed = self
-            .range
-            .as_ref()
-            .map_or(stated.start, |range| range.start);
-        let length = self.range.as_ref().map_or(0, Range::len);
-        (
-            self.range.is_none(),
-            placed,
-            Reverse(length),
-            self.annotation.id,
-        )
+    fn reading_order(&self, other: &Self) -> Ordering {
+        let length = |one: &Self| one.range.as_ref().map_or(0, Range::len);
+        self.spot()
+            .cmp(&other.spot())
+            .then_with(|| length(other).cmp(&length(self)))
+            .then_with(|| self.annotation.id.cmp(&other.annotation.id))
+    }
+
+    /// Whether it is only listed, and the byte it is drawn at or the character it says it stands at.
+    fn spot(&self) -> Spot {
+        match &self.range {
+            Some(range) => (false, range.start),
+            None => (true, self.annotation.anchor.range.start),
+        }
     }
 
     /// Its bytes for overlapping; a bookmark counts as one byte long, so that it stands somewhere.
@@ -69,49 +70,51 @@ impl Placed {
     }
 }
 
+type Spot = (bool, usize);
+
 /// Live annotations, found by id, by order, and by bytes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
     /// In reading order; those without a range last.
     placed: Vec<Placed>,
-    /// Where each stands in `placed`.
-    ix_of: BTreeMap<Uuid, usize>,
+    /// By what each is found in `placed`, whatever comes and goes before it.
+    spots: BTreeMap<Uuid, Spot>,
     /// For each one with a range: the furthest end of it and all before it.
     reach: Vec<usize>,
 }
 
 impl Index {
-    /// Sorts `placed`.
-    pub fn new(mut placed: Vec<Placed>) -> Self {
-        placed.sort_by_cached_key(Placed::reading_order);
-        let ix_of = placed
-            .iter()
-            .enumerate()
-            .map(|(ix, one)| (one.annotation.id, ix))
-            .collect();
-        let reach = placed
-            .iter()
-            .map_while(Placed::extent)
-            .scan(0, |furthest, extent| {
-                *furthest = extent.end.max(*furthest);
-                Some(*furthest)
-            })
-            .collect();
-        Self {
-            placed,
-            ix_of,
-            reach,
-        }
-    }
-
-    /// The annotations, given back for another index.
-    pub fn into_placed(self) -> Vec<Placed> {
+    /// Takes out those with these ids, and takes `new` in. Each of the others costs a comparison, for it is in order already.
+    pub fn exchange(&mut self, ids: &BTreeSet<Uuid>, new: Vec<Placed>) {
+        let gone: BTreeSet<usize> = ids.iter().filter_map(|id| self.ix(*id)).collect();
+        let mut ixs = 0..;
         self.placed
+            .retain(|_| ixs.next().is_some_and(|ix| !gone.contains(&ix)));
+        for id in ids {
+            self.spots.remove(id);
+        }
+        let spots = new.iter().map(|one| (one.annotation.id, one.spot()));
+        self.spots.extend(spots);
+        self.placed.extend(new);
+        self.placed.sort_by(Placed::reading_order);
+        self.reach.clear();
+        let extents = self.placed.iter().map_while(Placed::extent);
+        self.reach.extend(extents.scan(0, |furthest, extent| {
+            *furthest = extent.end.max(*furthest);
+            Some(*furthest)
+        }));
     }
 
     /// The one of this id.
     pub fn get(&self, id: Uuid) -> Option<&Placed> {
-        self.placed.get(*self.ix_of.get(&id)?)
+        self.placed.get(self.ix(id)?)
+    }
+
+    fn ix(&self, id: Uuid) -> Option<usize> {
+        let spot = *self.spots.get(&id)?;
+        let from = self.placed.partition_point(|one| one.spot() < spot);
+        let mut rest = self.placed[from..].iter();
+        Some(from + rest.position(|one| one.annotation.id == id)?)
     }
 
     /// All of them.
@@ -163,11 +166,14 @@ mod tests {
 
     fn index(ranges: &[Option<Range<usize>>]) -> Index {
         let numbered = (0..).zip(ranges);
-        Index::new(
+        let mut index = Index::default();
+        index.exchange(
+            &BTreeSet::new(),
             numbered
                 .map(|(id, range)| placed(id, range.clone()))
                 .collect(),
-        )
+        );
+        index
     }
 
     fn ids<'a>(found: impl Iterator<Item = &'a Placed>) -> Vec<u128> {
@@ -218,6 +224,25 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn one_in_the_place_of_another_stands_where_sorting_all_puts_it(
+            ranges in proptest::collection::vec(any_range(), 1..30),
+            (number, range) in (0_usize..30, any_range()),
+        ) {
+            let number = number % ranges.len();
+            let mut others = ranges.clone();
+            others[number].clone_from(&range);
+            let mut changed = index(&ranges);
+            let id = Uuid::from_u128(number as u128);
+            changed.exchange(&BTreeSet::from([id]), vec![placed(number as u128, range)]);
+            let anew = index(&others);
+            prop_assert_eq!(ids(changed.iter()), ids(anew.iter()));
+            prop_assert_eq!(&changed.reach, &anew.reach);
+            for one in anew.iter() {
+                prop_assert_eq!(changed.get(one.annotation.id), Some(one));
+            }
+        }
+
         #[test]
         fn touching_finds_what_looking_at_each_finds(
             ranges in proptest::collection::vec(any_range(), 0..30),

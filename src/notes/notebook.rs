@@ -22,9 +22,10 @@ use crate::corpus::Document;
 /// The annotations of one article.
 #[derive(Clone, Debug)]
 pub struct Notebook {
-    records: Records,
+    /// Shared with whoever saves them.
+    records: Arc<Records>,
     /// What of the file has been seen here.
-    base: Records,
+    base: Arc<Records>,
     /// Earlier texts of the article, in which older anchors count.
     bases: Bases,
     index: Index,
@@ -38,9 +39,10 @@ pub struct Notebook {
 impl Notebook {
     /// The notebook of `document` with what a file held, each annotation placed in the text. `bases` are the earlier texts that
     /// its anchors count in, as far as they are kept.
-    pub fn open(document: &Document, records: Records, bases: Bases) -> Self {
+    pub fn open(document: &Document, records: impl Into<Arc<Records>>, bases: Bases) -> Self {
+        let records = records.into();
         let mut notebook = Self {
-            base: records.clone(),
+            base: Arc::clone(&records),
             records,
             bases,
             index: Index::default(),
@@ -48,18 +50,19 @@ impl Notebook {
             revision: 0,
             text_sha256: OnceLock::new(),
         };
-        notebook.index = Index::new(notebook.place(document, notebook.records.values()));
+        let placed = notebook.place(document, notebook.records.values());
+        notebook.index.exchange(&BTreeSet::new(), placed);
         notebook
     }
 
     /// Every record, tombstones included: what a file is to hold.
-    pub fn records(&self) -> &Records {
+    pub fn records(&self) -> &Arc<Records> {
         &self.records
     }
 
     /// What the file held when it was last read or written, as far as it was taken in here: the base to
     /// [`merge`](super::merge()) with when the records are saved.
-    pub fn base(&self) -> &Records {
+    pub fn base(&self) -> &Arc<Records> {
         &self.base
     }
 
@@ -72,8 +75,10 @@ impl Notebook {
     #[must_use]
     pub fn with_only(&self, document: &Document, ids: &[Uuid]) -> Self {
         let chosen = ids.iter().filter_map(|id| self.records.get_key_value(id));
-        let records = chosen.map(|(id, record)| (*id, Arc::clone(record)));
-        Self::open(document, records.collect(), self.bases.clone())
+        let records: Records = chosen
+            .map(|(id, record)| (*id, Arc::clone(record)))
+            .collect();
+        Self::open(document, records, self.bases.clone())
     }
 
     /// The live annotation of this id.
@@ -168,7 +173,11 @@ impl Notebook {
     /// Takes in what a save brought back: `sent` are the records that were handed to it, `merged` those it wrote. What
     /// has not changed here since `sent` becomes as in `merged`; what has is merged with it, for the next save. The history stays,
     /// and a step that no longer applies is refused when its turn comes.
-    pub fn absorb(&mut self, document: &Document, sent: &Records, merged: &Records) {
+    pub fn absorb(&mut self, document: &Document, sent: &Arc<Records>, merged: &Arc<Records>) {
+        self.base = Arc::clone(merged);
+        if sent == merged {
+            return;
+        }
         let records = merge(sent, &self.records, merged);
         let is_new = |id: &&Uuid| records.get(id) != self.records.get(id);
         let changed = records
@@ -177,14 +186,13 @@ impl Notebook {
             .filter(is_new)
             .copied()
             .collect();
-        self.records = records;
-        self.base.clone_from(merged);
+        self.records = Arc::new(records);
         self.place_anew(document, &changed);
     }
 
     /// Takes in changes that were made here before and could not be saved then; they are to be saved now.
     pub fn recover(&mut self, document: &Document, pending: &Records) {
-        self.records = merge(&Records::new(), &self.records, pending);
+        self.records = Arc::new(merge(&Records::new(), &self.records, pending));
         self.place_anew(document, &pending.keys().copied().collect());
     }
 
@@ -203,7 +211,7 @@ impl Notebook {
             .map(|record| (record.id, Arc::new(record)))
             .collect();
         let ids: BTreeSet<Uuid> = rolled.keys().copied().collect();
-        self.records.extend(rolled);
+        Arc::make_mut(&mut self.records).extend(rolled);
         self.place_anew(document, &ids);
         ids.len()
     }
@@ -251,7 +259,7 @@ impl Notebook {
         let now = whole_seconds(stamp.now);
         for edit in &change.edits {
             let record = rewritten(self.records.get(&edit.id), edit, now, stamp.device);
-            self.records.insert(edit.id, Arc::new(record));
+            Arc::make_mut(&mut self.records).insert(edit.id, Arc::new(record));
         }
         self.place_anew(document, &change.ids());
         Ok(())
@@ -293,11 +301,9 @@ impl Notebook {
             return;
         }
         self.revision += 1;
-        let mut placed = std::mem::take(&mut self.index).into_placed();
-        placed.retain(|one| !ids.contains(&one.annotation.id));
         let changed = ids.iter().filter_map(|id| self.records.get(id));
-        placed.extend(self.place(document, changed));
-        self.index = Index::new(placed);
+        let placed = self.place(document, changed);
+        self.index.exchange(ids, placed);
     }
 
     /// The live ones of `records`, each where it stands in `document`.

@@ -27,9 +27,9 @@ pub struct Job {
     /// Given back with the answer.
     pub ticket: u64,
     /// What of the file the app has seen.
-    pub base: Records,
+    pub base: Arc<Records>,
     /// All of them.
-    pub records: Records,
+    pub records: Arc<Records>,
 }
 
 enum Task {
@@ -134,7 +134,7 @@ fn look(desk: &mut Desk, events: &Sender<Event>) {
     }
     match desk.trouble() {
         Some(trouble) => say(events, words::trouble(trouble)),
-        None => _ = events.send(Event::Elsewhere(desk.records().clone())),
+        None => _ = events.send(Event::Elsewhere(Arc::new(desk.records().clone()))),
     }
 }
 
@@ -151,10 +151,16 @@ fn save(desk: &mut Desk, document: &Document, job: Job, events: &Sender<Event>) 
     let event = match outcome {
         Ok(Ok(saved)) => {
             caveats = words::caveats(&saved);
+            // One and the same where nothing was written elsewhere: the app sees that at a glance, and keeps no second copy.
+            let merged = if saved.records == *records {
+                Arc::clone(&records)
+            } else {
+                Arc::new(saved.records)
+            };
             Event::Saved {
                 ticket,
                 sent: records,
-                merged: saved.records,
+                merged,
             }
         }
         Ok(Err(problem)) => Event::SaveFailed {

@@ -27,7 +27,7 @@ pub struct Session {
 #[derive(Clone)]
 struct Parts {
     document: Arc<Document>,
-    records: Records,
+    records: Arc<Records>,
     size: (u16, u16),
     lang: Lang,
     settings: Settings,
@@ -60,7 +60,7 @@ impl Session {
         let (document, _) = corpus::open(name, source.as_bytes().to_vec()).expect("an article");
         Self::with(Parts {
             document: Arc::new(document),
-            records: Records::new(),
+            records: Arc::default(),
             size: (80, 24),
             lang: Lang::Zh,
             settings: Settings::default(),
@@ -128,8 +128,8 @@ impl Session {
     }
 
     /// The same from the start, with annotations from elsewhere.
-    pub fn records(self, records: Records) -> Self {
-        self.again(|start| start.records = records)
+    pub fn records(self, records: impl Into<Arc<Records>>) -> Self {
+        self.again(|start| start.records = records.into())
     }
 
     /// The same from the start, with a note that was being written.

@@ -285,11 +285,11 @@ fn a_record_that_left_the_file_leaves_the_notebook() {
     let document = document(TEXT);
     let mut ours = saved(&document);
     let sent = ours.records().clone();
-    let mut merged = sent.clone();
+    let mut merged = Records::clone(&sent);
     merged.remove(&id(2));
-    ours.absorb(&document, &sent, &merged);
+    ours.absorb(&document, &sent, &Arc::new(merged.clone()));
     assert_eq!(live(&ours), [(1, ""), (3, "")]);
-    assert_eq!(*ours.records(), merged);
+    assert_eq!(**ours.records(), merged);
 }
 
 #[test]
@@ -563,4 +563,14 @@ fn offsets_that_are_wrong_in_their_own_text_are_not_believed() {
         ),
         (State::Moved, Some("天气很好"))
     );
+}
+
+#[test]
+fn a_save_of_what_is_there_leaves_no_second_copy_of_it() {
+    let document = document(TEXT);
+    let mut notebook = saved(&document);
+    let (sent, revision) = (notebook.records().clone(), notebook.revision());
+    notebook.absorb(&document, &sent, &sent.clone());
+    assert!(Arc::ptr_eq(notebook.records(), notebook.base()));
+    assert_eq!(notebook.revision(), revision);
 }
