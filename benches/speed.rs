@@ -13,9 +13,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use pizhu::app::{App, Event, IdSource, Key, Keymap, Lang, Settings, Start};
+use pizhu::app::{App, Effect, Event, IdSource, Key, Keymap, Lang, Settings, Start};
 use pizhu::corpus::{self, Document};
-use pizhu::notes::{Bases, Notebook, Records, Timestamp};
+use pizhu::notes::{Anchor, Annotation, Bases, Notebook, Records, Timestamp};
 use pizhu::shell;
 use pizhu::text::{self, Measure, Typography, WidthPolicy};
 use pizhu::ui::{self, Theme};
@@ -31,6 +31,12 @@ const SIZE: (u16, u16) = (120, 40);
 /// The window that frames are timed in.
 const FRAME: (u16, u16) = (200, 60);
 const STARTS: usize = 30;
+/// Runs of what is timed.
+const RUNS: usize = 20;
+/// How often the article stands in the text that is annotated, and annotations.
+const COPIES: usize = 40;
+const FEW: usize = 50;
+const MANY: usize = 5_000;
 const MB: f64 = 1e6;
 
 fn main() {
@@ -44,6 +50,7 @@ fn main() {
         document(corpus::BUILT_IN.0, corpus::BUILT_IN.1),
     );
     frames("1 MB of text", document("long.txt", &long()));
+    annotations();
     starts();
 }
 
@@ -64,13 +71,15 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
+fn elapsed(run: impl FnOnce()) -> Duration {
+    let begin = Instant::now();
+    run();
+    begin.elapsed()
+}
+
 fn time(mut run: impl FnMut()) -> Duration {
-    let once = || {
-        let begin = Instant::now();
-        run();
-        begin.elapsed()
-    };
-    median(std::iter::repeat_with(once).take(20).collect())
+    let once = || elapsed(&mut run);
+    median(std::iter::repeat_with(once).take(RUNS).collect())
 }
 
 fn layout() {
@@ -92,9 +101,9 @@ fn layout() {
     );
 }
 
-fn app(document: Arc<Document>) -> App {
+fn app(document: Arc<Document>, records: Records) -> App {
     App::new(Start {
-        notebook: Notebook::open(&document, Records::new(), Bases::new()),
+        notebook: Notebook::open(&document, records, Bases::new()),
         document,
         stem: "article".into(),
         read_only: None,
@@ -111,26 +120,44 @@ fn app(document: Arc<Document>) -> App {
     })
 }
 
+/// The program without a terminal and a disk.
+struct Reader {
+    app: App,
+    terminal: Terminal<shell::Screen<io::Sink>>,
+}
+
+impl Reader {
+    fn new(app: App) -> Self {
+        let mut screen = shell::Screen::new(io::sink());
+        screen.measured();
+        let options = TerminalOptions {
+            viewport: Viewport::Fixed(Rect::new(0, 0, FRAME.0, FRAME.1)),
+        };
+        let terminal = Terminal::with_options(screen, options).expect("a terminal");
+        Self { app, terminal }
+    }
+
+    fn press(&mut self, key: &str) -> Vec<Effect> {
+        self.take(Event::Key(Key::parse(key).expect("a key")))
+    }
+
+    /// Takes an event in, and draws.
+    fn take(&mut self, event: Event) -> Vec<Effect> {
+        let effects = self.app.update(event, Timestamp::UNIX_EPOCH);
+        let draw = |frame: &mut Frame<'_>| {
+            ui::draw(&self.app, frame.buffer_mut(), Theme::new(true));
+        };
+        self.terminal.draw(draw).expect("a frame");
+        effects
+    }
+}
+
 fn frames(what: &str, document: Arc<Document>) {
     let first = time(|| {
-        black_box(app(document.clone()));
+        black_box(app(document.clone(), Records::new()));
     });
-    let mut app = app(document);
-    let mut screen = shell::Screen::new(io::sink());
-    screen.measured();
-    let options = TerminalOptions {
-        viewport: Viewport::Fixed(Rect::new(0, 0, FRAME.0, FRAME.1)),
-    };
-    let mut terminal = Terminal::with_options(screen, options).expect("a terminal");
-    let mut press = |key: &str| {
-        let key = Key::parse(key).expect("a key");
-        app.update(Event::Key(key), Timestamp::UNIX_EPOCH);
-        let draw = |frame: &mut Frame<'_>| {
-            ui::draw(&app, frame.buffer_mut(), Theme::new(true));
-        };
-        terminal.draw(draw).expect("a frame");
-    };
-    press("tab");
+    let mut reader = Reader::new(app(document, Records::new()));
+    let mut press = |key: &str| _ = reader.press(key);
     let page = time(|| press("pagedown"));
     let line = time(|| press("j"));
     let end = time(|| {
@@ -141,6 +168,123 @@ fn frames(what: &str, document: Arc<Document>) {
         "{what}, {}x{}, painted, compared and sent: first screen settled {first:.1?}, page {page:.1?}, line {line:.1?}, to the end and back {end:.1?}",
         FRAME.0, FRAME.1
     );
+}
+
+/// What keys take with few and with many annotations in the same text.
+fn annotations() {
+    let (head, body) = corpus::BUILT_IN
+        .1
+        .split_once("\n# ")
+        .expect("a speaker in it");
+    let source = format!("{head}{}", format!("\n# {body}").repeat(COPIES));
+    let document = document(corpus::BUILT_IN.0, &source);
+    let (few, many) = (key_times(&document, FEW), key_times(&document, MANY));
+    println!("{MANY} annotations, compared with {FEW}:");
+    for ((what, few), (_, many)) in few.iter().zip(many) {
+        let ratio = many.as_secs_f64() / few.as_secs_f64();
+        println!("  {what}: {few:.1?}, {many:.1?}; ratio {ratio:.2}");
+    }
+}
+
+/// Annotations all over the text; two in three have a note, two in three a tag.
+fn annotated(document: &Document, count: usize) -> Records {
+    let mut ids = IdSource::new("b1".into(), 2);
+    let step = document.len() / count;
+    let record = |ix: usize| {
+        let id = ids.id(Timestamp::UNIX_EPOCH);
+        let mut record = Annotation::born(id, Timestamp::UNIX_EPOCH);
+        record.anchor = Anchor::new(document, ix * step..ix * step + step.min(60));
+        ["", "与去年的发言对照", "待查"][ix % 3].clone_into(&mut record.note);
+        let tag = ["", "党建", "民生"][ix / 3 % 3];
+        record.tags = tag.split_terminator(' ').map(str::to_owned).collect();
+        (id, Arc::new(record))
+    };
+    (0..count).map(record).collect()
+}
+
+/// What each kind of key takes, with its frame.
+fn key_times(document: &Arc<Document>, count: usize) -> Vec<(String, Duration)> {
+    let mut reader = Reader::new(app(document.clone(), annotated(document, count)));
+    let mut times = Vec::new();
+    for (what, key) in [
+        ("a line", "j"),
+        ("a page", "space"),
+        ("a heading", "J"),
+        ("a mark", "."),
+    ] {
+        reader.press("home");
+        times.push((what.to_owned(), time(|| _ = reader.press(key))));
+    }
+    for (what, key) in [("marking", "1"), ("undoing it", "u")] {
+        times.push((what.to_owned(), median(marking(&mut reader, key))));
+    }
+    times.push((
+        "what was saved".to_owned(),
+        median(marking(&mut reader, "saved")),
+    ));
+    let mut opening = Vec::new();
+    for _ in 0..RUNS {
+        opening.push(elapsed(|| _ = reader.press("A")));
+        reader.press("esc");
+    }
+    times.push(("opening the list".to_owned(), median(opening)));
+    for typed in ["政协工作", "#党建", "zxgz", "q"] {
+        let mut keys = vec![Vec::new(); typed.chars().count()];
+        for _ in 0..RUNS {
+            reader.press("A");
+            reader.press("/");
+            for (key, times) in typed.chars().zip(&mut keys) {
+                times.push(elapsed(|| _ = reader.press(&key.to_string())));
+            }
+            reader.press("esc");
+            reader.press("esc");
+        }
+        for (key, took) in typed.chars().zip(keys) {
+            times.push((format!("{key} of {typed} in the filter"), median(took)));
+        }
+    }
+    reader.press("A");
+    for (what, key) in [("a row of the list", "j"), ("a page of it", "pagedown")] {
+        times.push((what.to_owned(), time(|| _ = reader.press(key))));
+    }
+    times
+}
+
+/// How long a mark takes that is made, saved, undone, and saved: the one step that is asked for.
+fn marking(reader: &mut Reader, asked: &str) -> Vec<Duration> {
+    let mut times = Vec::new();
+    for _ in 0..RUNS {
+        reader.press("w");
+        reader.press("v");
+        reader.press("l");
+        for key in ["1", "u"] {
+            let mut effects = Vec::new();
+            let took = elapsed(|| effects = reader.press(key));
+            if key == asked {
+                times.push(took);
+            }
+            for effect in effects {
+                if let Effect::Save {
+                    ticket, records, ..
+                } = effect
+                {
+                    let merged = records.clone();
+                    let saved = Event::Saved {
+                        ticket,
+                        sent: records,
+                        merged,
+                    };
+                    let mut effects = Vec::new();
+                    let took = elapsed(|| effects = reader.take(saved));
+                    assert!(effects.is_empty(), "{:?}", reader.app.message);
+                    if asked == "saved" {
+                        times.push(took);
+                    }
+                }
+            }
+        }
+    }
+    times
 }
 
 /// The least a ratatui program does: draw one screen of a file, and end on a key.
