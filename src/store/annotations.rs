@@ -6,8 +6,8 @@
 //! # Why
 //! The file is kept as the text it was read as, with the bytes of each record beside the typed value. A change rewrites the values
 //! that changed and nothing else, so comments, unknown keys and unknown tables live on, and a version control system shows what
-//! the reader did. A whole tree of the document costs ten times the memory and would be needed for nothing else. A record that
-//! cannot be used does not sink the file: it is reported and left as it stands.
+//! the reader did. A whole tree of the document costs ten times the memory and would be needed for nothing else; so a large
+//! file is read in pieces. A record that cannot be used does not sink the file: it is reported and left as it stands.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -26,6 +26,9 @@ pub const FORMAT: u64 = 1;
 
 /// The header of a record.
 const RECORD: &str = "[[annotation]]";
+
+/// Fewest bytes of a piece that a file is read in.
+const PIECE: usize = 1 << 16;
 
 /// A record that cannot be used. It stays in the file as it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -98,20 +101,10 @@ impl AnnotationFile {
         if text.len() > MAX_BYTES {
             return Err(FormatError::at("", 0, FormatFault::TooLarge));
         }
-        let root = parsed(&text)?;
-        let root = root.get_ref();
-        let format = format_of(&text, root)?;
-        let source = root
-            .get("source")
-            .and_then(|source| source.get_ref().as_table());
-        let source = source
-            .map(|table| Reader { text: &text, table }.source())
-            .unwrap_or_default();
-        let tables = record_tables(&text, root)?;
-        let mut found = Found::default();
-        for (record, block) in tables.iter().zip(blocks(&text, root, &tables)) {
-            found.take(&text, &source.sha256, record, block);
-        }
+        // what cannot be read in pieces is read whole, or said where it is wrong
+        let whole = std::iter::once(0..text.len());
+        let (format, source, found) =
+            read(&text, pieces(&text, PIECE)).or_else(|_| read(&text, whole))?;
         let Found {
             records,
             blocks,
@@ -375,7 +368,7 @@ impl AnnotationFile {
 }
 
 /// The records of a file, as they are read one after the other.
-#[derive(Default)]
+#[derive(PartialEq, Eq, Debug, Default)]
 struct Found {
     records: Records,
     blocks: BTreeMap<Uuid, Range<usize>>,
@@ -389,16 +382,26 @@ struct Found {
 }
 
 impl Found {
-    fn take(&mut self, text: &str, own: &str, record: &Record<'_, '_>, block: Range<usize>) {
-        self.tail = Some(block.end);
+    /// Takes the record in `block` of the piece of `text` that starts at byte `start`.
+    fn take(
+        &mut self,
+        text: &str,
+        start: usize,
+        own: &str,
+        record: &Record<'_, '_>,
+        block: &Range<usize>,
+    ) {
         let reader = Reader {
-            text,
+            text: &text[start..],
             table: record.table,
         };
+        let header = start + record.header.start;
+        let block = start + block.start..start + block.end;
+        self.tail = Some(block.end);
         match reader.annotation(own) {
             Ok(annotation) if self.records.contains_key(&annotation.id) => {
                 self.spoilt.push(block);
-                self.report(text, record, Fault::SameId(annotation.id));
+                self.report(text, header, Fault::SameId(annotation.id));
             }
             Ok(annotation) => {
                 self.withheld.remove(&annotation.id);
@@ -409,13 +412,12 @@ impl Found {
                 self.spoilt.push(block);
                 self.withheld
                     .extend(reader.id().filter(|id| !self.records.contains_key(id)));
-                self.report(text, record, fault);
+                self.report(text, header, fault);
             }
         }
     }
 
-    fn report(&mut self, text: &str, record: &Record<'_, '_>, fault: Fault) {
-        let header = record.header.start;
+    fn report(&mut self, text: &str, header: usize, fault: Fault) {
         self.lines += text[self.counted..header].matches('\n').count();
         self.counted = header;
         self.problems.push(BadRecord {
@@ -423,6 +425,56 @@ impl Found {
             fault,
         });
     }
+}
+
+/// Format, source and records of `text`, one of its `pieces` after the other. Those after the first hold nothing but records.
+fn read(
+    text: &str,
+    pieces: impl Iterator<Item = Range<usize>>,
+) -> Result<(u64, Source, Found), FormatError> {
+    let mut head = None;
+    let mut found = Found::default();
+    for Range { start, end } in pieces {
+        let piece = &text[start..end];
+        let root = parsed(piece)?;
+        let root = root.get_ref();
+        let (_, source) = match &head {
+            None => head.insert((format_of(piece, root)?, source_of(piece, root))),
+            Some(head) if root.keys().all(|key| key.get_ref() == "annotation") => head,
+            Some(_) => return Err(FormatError::at(text, start, FormatFault::NotRecords)),
+        };
+        let tables = record_tables(piece, root)?;
+        for (record, block) in tables.iter().zip(blocks(piece, root, &tables)) {
+            found.take(text, start, &source.sha256, record, &block);
+        }
+    }
+    let (format, source) = head.ok_or_else(|| FormatError::at(text, 0, FormatFault::NoFormat))?;
+    Ok((format, source, found))
+}
+
+/// `text` in pieces of at least `size` bytes. Each but the first begins with the header of a record below a blank line, or with a
+/// line in a note that looks like one; the piece before is then no TOML, for the note does not end in it.
+fn pieces(text: &str, size: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut rest = 0..text.len();
+    std::iter::from_fn(move || {
+        let start = rest.start;
+        let from = text.ceil_char_boundary(start + size);
+        let is_below_blank = |at: &usize| text[..*at].trim_end_matches('\r').ends_with('\n');
+        let mut headers = text[from..].match_indices("\n[[annotation]]");
+        let header = headers.find_map(|(at, _)| Some(from + at).filter(is_below_blank));
+        rest.start = header.map_or(text.len(), |lf| lf + 1);
+        (start < rest.end).then_some(start..rest.start)
+    })
+}
+
+/// The source of the file, as far as it says.
+fn source_of(text: &str, root: &DeTable<'_>) -> Source {
+    let source = root
+        .get("source")
+        .and_then(|source| source.get_ref().as_table());
+    source
+        .map(|table| Reader { text, table }.source())
+        .unwrap_or_default()
 }
 
 /// An `[[annotation]]` table.

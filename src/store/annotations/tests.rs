@@ -587,3 +587,29 @@ proptest! {
         let _ = AnnotationFile::from_bytes(text.into_bytes());
     }
 }
+
+#[test]
+fn a_file_read_in_pieces_is_the_file() {
+    let more = [4, 5, 6, 7].map(|last| (id(last), Arc::new(annotation(last))));
+    let text = parse(HAND_WRITTEN.split("\n[x-other]").next().unwrap())
+        .with(&more.into())
+        .unwrap()
+        .text;
+    for text in [text.replace('\n', "\r\n"), text] {
+        let cuts: Vec<_> = pieces(&text, 1).collect();
+        assert_eq!(cuts.len(), 6, "{text}");
+        let in_pieces = read(&text, cuts.into_iter()).unwrap();
+        let whole = read(&text, std::iter::once(0..text.len())).unwrap();
+        assert_eq!(in_pieces, whole);
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_cut_is_read_whole() {
+    let note = "note = \"\"\"\n\n[[annotation]]\n\"\"\"";
+    for record in [note, "start = 1\n\n[[annotation]]\n[x-other]"] {
+        let text = format!("format = 1\n\n[[annotation]]\n{record}\n");
+        assert!(read(&text, pieces(&text, 1)).is_err(), "{text}");
+        assert_eq!(parse(&text).text(), text);
+    }
+}
