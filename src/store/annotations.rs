@@ -98,13 +98,18 @@ impl AnnotationFile {
     /// # Errors
     /// When the text is too large, not TOML, of no format, or holds something else under the name of the records.
     pub fn parse(text: String) -> Result<Self, FormatError> {
+        Self::parse_knowing(text, &Records::new())
+    }
+
+    /// The same; a record that is as in `known` is held once for both.
+    fn parse_knowing(text: String, known: &Records) -> Result<Self, FormatError> {
         if text.len() > MAX_BYTES {
             return Err(FormatError::at("", 0, FormatFault::TooLarge));
         }
         // what cannot be read in pieces is read whole, or said where it is wrong
         let whole = std::iter::once(0..text.len());
         let (format, source, found) =
-            read(&text, pieces(&text, PIECE)).or_else(|_| read(&text, whole))?;
+            read(&text, pieces(&text, PIECE), known).or_else(|_| read(&text, whole, known))?;
         let Found {
             records,
             blocks,
@@ -205,7 +210,7 @@ impl AnnotationFile {
         if splices.is_empty() {
             return Ok(self.clone());
         }
-        Self::parse(splice(&self.text, splices))
+        Self::parse_knowing(splice(&self.text, splices), records)
     }
 
     /// The file without the records that `drop` names.
@@ -390,6 +395,7 @@ impl Found {
         own: &str,
         record: &Record<'_, '_>,
         block: &Range<usize>,
+        known: &Records,
     ) {
         let reader = Reader {
             text: &text[start..],
@@ -406,7 +412,12 @@ impl Found {
             Ok(annotation) => {
                 self.withheld.remove(&annotation.id);
                 self.blocks.insert(annotation.id, block);
-                self.records.insert(annotation.id, Arc::new(annotation));
+                let (id, same) = (annotation.id, known.get(&annotation.id));
+                let record = match same.filter(|known| ***known == annotation) {
+                    Some(same) => Arc::clone(same),
+                    None => Arc::new(annotation),
+                };
+                self.records.insert(id, record);
             }
             Err(fault) => {
                 self.spoilt.push(block);
@@ -431,6 +442,7 @@ impl Found {
 fn read(
     text: &str,
     pieces: impl Iterator<Item = Range<usize>>,
+    known: &Records,
 ) -> Result<(u64, Source, Found), FormatError> {
     let mut head = None;
     let mut found = Found::default();
@@ -445,7 +457,7 @@ fn read(
         };
         let tables = record_tables(piece, root)?;
         for (record, block) in tables.iter().zip(blocks(piece, root, &tables)) {
-            found.take(text, start, &source.sha256, record, &block);
+            found.take(text, start, &source.sha256, record, &block, known);
         }
     }
     let (format, source) = head.ok_or_else(|| FormatError::at(text, 0, FormatFault::NoFormat))?;

@@ -608,7 +608,16 @@ impl Desk {
     }
 
     fn look(&self) -> Result<Option<AnnotationFile>, Trouble> {
-        self.path.as_deref().map_or(Ok(None), look)
+        let Some(path) = self.path.as_deref() else {
+            return Ok(None);
+        };
+        // what has not changed need not be understood again
+        let known = self.file.as_ref().filter(|file| !file.is_healed());
+        match (read(path, MAX_BYTES)?, known) {
+            (Some(bytes), Some(file)) if bytes == file.text().as_bytes() => Ok(Some(file.clone())),
+            (None, _) => Ok(None),
+            _ => look(path),
+        }
     }
 
     /// Finds the article's file, or a name for it.

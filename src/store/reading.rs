@@ -118,7 +118,8 @@ pub(super) fn head(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Trouble> 
 }
 
 fn start(file: File, limit: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+    let says = file.metadata().map_or(0, |file| file.len()).min(limit);
+    let mut bytes = Vec::with_capacity(usize::try_from(says).unwrap_or(0));
     file.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -598,8 +598,8 @@ fn a_file_read_in_pieces_is_the_file() {
     for text in [text.replace('\n', "\r\n"), text] {
         let cuts: Vec<_> = pieces(&text, 1).collect();
         assert_eq!(cuts.len(), 6, "{text}");
-        let in_pieces = read(&text, cuts.into_iter()).unwrap();
-        let whole = read(&text, std::iter::once(0..text.len())).unwrap();
+        let in_pieces = read(&text, cuts.into_iter(), &Records::new()).unwrap();
+        let whole = read(&text, std::iter::once(0..text.len()), &Records::new()).unwrap();
         assert_eq!(in_pieces, whole);
     }
 }
@@ -609,7 +609,21 @@ fn a_file_that_cannot_be_cut_is_read_whole() {
     let note = "note = \"\"\"\n\n[[annotation]]\n\"\"\"";
     for record in [note, "start = 1\n\n[[annotation]]\n[x-other]"] {
         let text = format!("format = 1\n\n[[annotation]]\n{record}\n");
-        assert!(read(&text, pieces(&text, 1)).is_err(), "{text}");
+        assert!(
+            read(&text, pieces(&text, 1), &Records::new()).is_err(),
+            "{text}"
+        );
         assert_eq!(parse(&text).text(), text);
+    }
+}
+
+#[test]
+fn a_file_shares_the_records_it_was_given() {
+    let records: Records = [4, 5]
+        .map(|last| (id(last), Arc::new(annotation(last))))
+        .into();
+    let file = AnnotationFile::new(&source()).with(&records).unwrap();
+    for (id, record) in &records {
+        assert!(Arc::ptr_eq(&file.records()[id], record));
     }
 }
