@@ -270,7 +270,7 @@ mod tests {
     #[test]
     fn every_option_that_is_suggested_exists() {
         for option in SETTING_NAMES {
-            let (_, problems) = Settings::parse(&format!("{option} = []"));
+            let (_, problems) = Settings::parse(&format!("{option} = [[]]"));
             assert!(
                 matches!(&problems[..], [one] if matches!(one.fault, crate::app::SettingFault::Value(..))),
                 "{option}"
