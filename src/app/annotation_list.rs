@@ -5,6 +5,7 @@
 //! kept; a key that is typed only compares, and only what the keys before it left.
 
 use std::cmp::Reverse;
+use std::ops::Range;
 use std::rc::Rc;
 
 use memchr::memmem;
@@ -81,11 +82,22 @@ pub struct AnnotationList {
     pub scope: Scope,
     elsewhere: Vec<Elsewhere>,
     entries: Vec<Entry>,
+    texts: Texts,
     /// What `entries` were made from: the revision of the notebook and the order.
     made_from: Option<(u64, Order, Scope)>,
     /// Those of `entries` that `list` shows, and what narrowed them.
     shown: Vec<usize>,
     narrowed_by: Option<String>,
+    /// How many annotations that are.
+    count: usize,
+}
+
+/// What is searched of all entries, one after the other, so that a key goes through it from end to end.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Texts {
+    words: String,
+    /// What each character of `words` is typed with.
+    initials: Vec<u32>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -94,10 +106,16 @@ struct Entry {
     heading: Option<Rc<ListRow>>,
     /// The annotation stands under an earlier heading already.
     is_again: bool,
-    /// Quotation, note, tags with `#`, and speaker, in lower case.
+    /// Bytes of the texts: quotation, note, tags with `#`, and speaker, in lower case.
+    words: Range<usize>,
+    /// Where their initials stand.
+    initials: Range<usize>,
+}
+
+/// An entry before its words are put with the others'.
+struct Described {
+    entry: Entry,
     words: String,
-    /// What each character of `words` is typed with.
-    initials: Vec<u32>,
 }
 
 /// A word that narrows: letters may stand for what is typed with them.
@@ -115,10 +133,15 @@ impl<'a> Word<'a> {
         }
     }
 
-    fn is_in(&self, entry: &Entry) -> bool {
+    fn is_in(&self, entry: &Entry, texts: &Texts) -> bool {
         match self {
-            Self::Letters(letters) => text::is_typed_with(&entry.initials, letters),
-            Self::Other(finder) => finder.find(entry.words.as_bytes()).is_some(),
+            Self::Letters(letters) => {
+                text::is_typed_with(&texts.initials[entry.initials.clone()], letters)
+            }
+            Self::Other(finder) => {
+                let words = &texts.words[entry.words.clone()];
+                finder.find(words.as_bytes()).is_some()
+            }
         }
     }
 }
@@ -126,7 +149,7 @@ impl<'a> Word<'a> {
 impl AnnotationList {
     /// How many annotations are shown.
     pub fn shown(&self) -> usize {
-        self.once().count()
+        self.count
     }
 
     /// How many annotations on other articles may be shown.
@@ -141,6 +164,36 @@ impl AnnotationList {
     pub(super) fn height(&self) -> u16 {
         let all = self.entries.len() + 3;
         u16::try_from(all.max(self.list.rows.len() + 3)).unwrap_or(u16::MAX)
+    }
+
+    /// The rows of what is shown, under their headings.
+    fn rows(&self) -> Vec<Rc<ListRow>> {
+        let mut rows = Vec::with_capacity(self.shown.len());
+        let mut heading = None;
+        for entry in self.shown.iter().map(|ix| &self.entries[*ix]) {
+            if entry.heading != heading {
+                heading.clone_from(&entry.heading);
+                rows.extend(heading.clone());
+            }
+            rows.push(Rc::clone(&entry.row));
+        }
+        rows
+    }
+
+    /// Takes entries for those there are.
+    fn take(&mut self, described: Vec<Described>) {
+        self.texts = Texts::default();
+        self.entries.clear();
+        for Described { mut entry, words } in described {
+            let (bytes, chars) = (self.texts.words.len(), self.texts.initials.len());
+            self.texts
+                .initials
+                .extend(words.chars().map(text::initials));
+            self.texts.words.push_str(&words);
+            entry.words = bytes..self.texts.words.len();
+            entry.initials = chars..self.texts.initials.len();
+            self.entries.push(entry);
+        }
     }
 
     /// Of each annotation that is shown, the first entry.
@@ -165,26 +218,36 @@ impl AnnotationList {
         }
         let chosen = self.list.rows.get(self.list.selected).map(|row| row.choice);
         let before = self.narrowed_by.as_ref();
-        if !before.is_some_and(|before| filter.starts_with(before)) {
+        let goes_on = before.is_some_and(|before| filter.starts_with(before));
+        if !goes_on {
             self.shown = (0..self.entries.len()).collect();
         }
         let words: Vec<Word<'_>> = filter.split_whitespace().map(Word::new).collect();
-        let fits = |entry: &Entry| words.iter().all(|word| word.is_in(entry));
-        self.shown.retain(|ix| fits(&self.entries[*ix]));
-        let mut rows: Vec<Rc<ListRow>> = Vec::new();
-        let mut heading = None;
-        for entry in self.shown.iter().map(|ix| &self.entries[*ix]) {
-            if entry.heading != heading {
-                heading.clone_from(&entry.heading);
-                rows.extend(heading.clone());
-            }
-            rows.push(Rc::clone(&entry.row));
+        let fits = |ix: &usize| {
+            let entry = &self.entries[*ix];
+            words.iter().all(|word| word.is_in(entry, &self.texts))
+        };
+        let is_kept: Vec<bool> = self.shown.iter().map(fits).collect();
+        let has_headings = self.list.rows.len() != self.shown.len();
+        let mut rows = std::mem::take(&mut self.list.rows);
+        retain(&mut self.shown, &is_kept);
+        if goes_on && !has_headings {
+            retain(&mut rows, &is_kept);
+        } else {
+            rows = self.rows();
         }
+        self.count = self.once().count();
         let again = rows.iter().position(|row| Some(row.choice) == chosen);
         self.list.selected = again.unwrap_or(self.list.selected);
         self.list.rows = rows;
         self.narrowed_by = Some(filter);
     }
+}
+
+/// Keeps the items whose turn says so.
+fn retain<T>(items: &mut Vec<T>, is_kept: &[bool]) {
+    let mut turns = is_kept.iter();
+    items.retain(|_| turns.next().copied().unwrap_or(false));
 }
 
 /// Opens the list, on the annotation at the cursor or the next one.
@@ -209,10 +272,11 @@ pub(super) fn open(app: &mut App) {
 pub(super) fn settle(app: &App, open: &mut AnnotationList) {
     let made_from = Some((app.notebook.revision(), open.order, open.scope));
     if open.made_from != made_from {
-        open.entries = entries(app, open.order);
+        let mut described = entries(app, open.order);
         if open.scope == Scope::Library {
-            open.entries = with_elsewhere(app, std::mem::take(&mut open.entries), open);
+            described = with_elsewhere(app, described, open);
         }
+        open.take(described);
         open.made_from = made_from;
         open.narrowed_by = None;
     }
@@ -406,7 +470,7 @@ fn apply(app: &mut App, action: Action, edits: Vec<Edit>) {
     }
 }
 
-fn entries(app: &App, order: Order) -> Vec<Entry> {
+fn entries(app: &App, order: Order) -> Vec<Described> {
     let document = app.document();
     let mut live: Vec<&Placed> = app.notebook.live().collect();
     match order {
@@ -442,15 +506,16 @@ fn entries(app: &App, order: Order) -> Vec<Entry> {
 }
 
 /// Under each tag those that have it, then those that have none.
-fn by_tag(app: &App, live: &[&Placed]) -> Vec<Entry> {
+fn by_tag(app: &App, live: &[&Placed]) -> Vec<Described> {
     let mut tags: Vec<&String> = live.iter().flat_map(|it| &it.annotation.tags).collect();
     tags.sort();
     tags.dedup();
     let tagged = tags.into_iter().flat_map(|tag| {
         let having = live.iter().filter(|it| it.annotation.tags.contains(tag));
-        having.map(move |it| Entry {
-            is_again: it.annotation.tags.iter().min() != Some(tag),
-            ..entry(app, it, Some(format!("#{tag}")))
+        having.map(move |it| {
+            let mut described = entry(app, it, Some(format!("#{tag}")));
+            described.entry.is_again = it.annotation.tags.iter().min() != Some(tag);
+            described
         })
     });
     let none = app.lang.pick(("无标签", "without tags"));
@@ -461,9 +526,9 @@ fn by_tag(app: &App, live: &[&Placed]) -> Vec<Entry> {
 }
 
 /// The entries of this article, and under the title of each other article its own.
-fn with_elsewhere(app: &App, mut entries: Vec<Entry>, open: &AnnotationList) -> Vec<Entry> {
+fn with_elsewhere(app: &App, mut entries: Vec<Described>, open: &AnnotationList) -> Vec<Described> {
     let own = &app.document().meta().title;
-    for entry in &mut entries {
+    for Described { entry, .. } in &mut entries {
         entry.heading.get_or_insert_with(|| heading(own.clone()));
     }
     let there = open.elsewhere.iter().enumerate().map(|(ix, it)| {
@@ -498,7 +563,7 @@ fn speaker(document: &Document, it: &Placed) -> Option<String> {
     }
 }
 
-fn entry(app: &App, it: &Placed, group: Option<String>) -> Entry {
+fn entry(app: &App, it: &Placed, group: Option<String>) -> Described {
     let who = speaker(app.document(), it);
     let choice = Choice::Go(it.annotation.id);
     described(app, &it.annotation, who.as_deref(), it.state, choice, group)
@@ -511,7 +576,7 @@ fn described(
     state: State,
     choice: Choice,
     group: Option<String>,
-) -> Entry {
+) -> Described {
     let mark = match annotation.kind {
         Kind::Bookmark => ">".to_owned(),
         _ => annotation.color.style().to_string(),
@@ -531,7 +596,7 @@ fn described(
     let words = [quote, annotation.note.as_str(), &tags, who.unwrap_or("")]
         .join("\n")
         .to_lowercase();
-    Entry {
+    let entry = Entry {
         row: Rc::new(ListRow {
             left: format!("{mark} {said}{state}{}", quote.replace('\n', " ")),
             right: [&tags, note].join(" ").trim().to_owned(),
@@ -539,7 +604,8 @@ fn described(
         }),
         heading: group.map(heading),
         is_again: false,
-        initials: words.chars().map(text::initials).collect(),
-        words,
-    }
+        words: 0..0,
+        initials: 0..0,
+    };
+    Described { entry, words }
 }
