@@ -33,16 +33,32 @@ fn read(c: char) -> u32 {
 
 /// Whether some characters in a row are typed with these letters: `zxh` finds 政协会. `text` is the [`initials`] of each character.
 pub fn is_typed_with(text: &[u32], letters: &[u32]) -> bool {
-    let Some((first, others)) = letters.split_first() else {
-        return true;
-    };
-    let goes_on = |rest: &[u32]| {
-        let mut pairs = rest.iter().zip(others);
+    let fits = |window: &[u32]| {
+        let mut pairs = window.iter().zip(letters);
         pairs.all(|(character, letter)| character & letter != 0)
     };
-    // most characters are not the first
-    text.windows(letters.len())
-        .any(|window| window[0] & first != 0 && goes_on(&window[1..]))
+    match letters {
+        [] => true,
+        [letter] => text.iter().fold(0, |found, it| found | it & letter) != 0,
+        [first, second] => has_pair(text, *first, *second),
+        // the pair that was typed last is the one that may be missing
+        _ => {
+            let mut pairs = letters.windows(2).rev();
+            pairs.all(|pair| has_pair(text, pair[0], pair[1]))
+                && text.windows(letters.len()).any(fits)
+        }
+    }
+}
+
+/// Whether two characters in a row are typed with these letters. It looks at all of them: that the processor does many at a time, while
+/// stopping at the first would have it look at each alone.
+fn has_pair(text: &[u32], first: u32, second: u32) -> bool {
+    let next = text.get(1..).unwrap_or_default();
+    let pairs = text.iter().zip(next);
+    let found = pairs.fold(0, |found, (one, other)| {
+        found | u32::from(one & first != 0) & u32::from(other & second != 0)
+    });
+    found != 0
 }
 
 #[cfg(test)]
