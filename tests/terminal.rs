@@ -423,6 +423,23 @@ fn an_annotation_on_another_article_of_the_library_is_gone_to() {
 }
 
 #[test]
+fn a_file_closed_to_writing_is_read_beside_a_new_version_of_its_article_without_complaint() {
+    let home = home();
+    let article = home.path().join("a.txt");
+    fs::write(&article, "甲一。乙二。").expect("an article");
+    pizhu(&home, &["notes", "add", "a.txt", "--quote", "乙二"]);
+    let file = annotation_file(home.path());
+    let before = fs::read_to_string(&file).expect("the file");
+    let closed = Command::new("chmod").arg("a-w").arg(&file).status();
+    assert!(closed.expect("chmod runs").success());
+    fs::write(&article, "新的。甲一。乙二。").expect("an article");
+    let mut t = Terminal::start(PIZHU, &["a.txt"], home.path(), (100, 30));
+    t.shows("1 处标注已随文移动").send("q");
+    assert!(t.ended());
+    assert_eq!(fs::read_to_string(&file).expect("the file"), before);
+}
+
+#[test]
 fn the_place_is_found_again() {
     let home = home();
     let mut t = start(&home, (80, 24));

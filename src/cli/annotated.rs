@@ -79,7 +79,7 @@ impl Annotated {
     }
 
     fn is_new_text(&self) -> bool {
-        self.desk.trouble().is_none() && !self.desk.knows_text()
+        self.desk.trouble().is_none() && !self.desk.knows_text() && self.desk.may_write()
     }
 
     /// Makes a change and saves it.

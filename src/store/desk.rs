@@ -21,6 +21,7 @@ use std::time::{Duration, SystemTime};
 use super::annotations::{AnnotationFile, BadRecord, FORMAT};
 use super::atomic::{SaveError, make_folders, remove, save, sweep};
 use super::copies;
+use super::disk;
 use super::folders::Folders;
 use super::format::{BASE_BYTES, FormatError, MAX_BYTES};
 use super::join::{healed, join};
@@ -533,6 +534,14 @@ impl Desk {
             return Ok(file);
         }
         file.made_on(&self.article)
+    }
+
+    /// Whether the file and its folder may be written; asked before something is saved that the reader did not do.
+    pub fn may_write(&self) -> bool {
+        let folder = self.path.as_deref().and_then(Path::parent);
+        let both = [self.path.as_deref(), folder];
+        both.into_iter()
+            .all(|path| path.is_some_and(disk::may_write))
     }
 
     /// Whether annotations were saved before while this text was at hand; without one there is nothing to know.

@@ -110,6 +110,23 @@ pub(super) fn flush(file: &File) -> io::Result<bool> {
     }
 }
 
+/// Whether a file or folder may be written by this process, on a file system that may be written. What nobody may write was closed
+/// on purpose, whatever this process may do.
+pub(super) fn may_write(path: &Path) -> bool {
+    let is_open = fs::metadata(path).is_ok_and(|file| !file.permissions().readonly());
+    is_open && has_access(path)
+}
+
+#[cfg(unix)]
+fn has_access(path: &Path) -> bool {
+    rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+#[cfg(not(unix))]
+fn has_access(_path: &Path) -> bool {
+    true
+}
+
 /// Flushes the names in a folder, as [`flush`] does a file.
 #[cfg(unix)]
 pub(super) fn flush_folder(folder: &Path) -> io::Result<bool> {
