@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 
 KILLS=${PIZHU_KILLS:-500}
 ADDS=${PIZHU_ADDS:-150}
+STARTS=${PIZHU_STARTS:-300}
 TRIALS=${PIZHU_TRIALS:-200}
 SCREENS=${PIZHU_SCREENS:-200}
 CUTS=${PIZHU_CUTS:-30}
@@ -61,8 +62,9 @@ rust() {
 }
 
 kills() {
-    export PIZHU_KILLS=$KILLS PIZHU_ADDS=$ADDS
+    export PIZHU_KILLS=$KILLS PIZHU_ADDS=$ADDS PIZHU_STARTS=$STARTS
     rust kills cli durability::what_was_acknowledged_outlives_a_kill_and_nothing_is_left_half_written "$KILLS processes killed as they saved"
+    rust starts cli durability::processes_that_make_the_first_mark_at_once_make_one_file "$STARTS times 4 processes that made the first mark at once"
     rust processes cli durability::processes_that_add_at_once_lose_nothing "2 and 4 processes that added $ADDS marks each"
 }
 

@@ -632,26 +632,38 @@ impl Desk {
     /// Finds the article's file, or a name for it.
     fn find(&mut self) -> Result<(), Trouble> {
         let folder = self.folders.notes.clone().ok_or(Trouble::NoHome)?;
-        let mut ours = Vec::new();
-        let mut unreadable = Vec::new();
-        for path in candidates(&folder, &self.article.id)? {
-            match look(&path) {
-                Ok(Some(file))
-                    if file.source().id == self.article.id || file.source().id.is_empty() =>
-                {
-                    ours.push(path);
+        for is_last in [false, false, true] {
+            let candidates = candidates(&folder, &self.article.id)?;
+            let mut ours = Vec::new();
+            let mut unreadable = Vec::new();
+            for path in &candidates {
+                match look(path) {
+                    Ok(Some(file))
+                        if file.source().id == self.article.id || file.source().id.is_empty() =>
+                    {
+                        ours.push(path.clone());
+                    }
+                    Ok(_) => {}
+                    Err(_) => unreadable.push(path.clone()),
                 }
-                Ok(_) => {}
-                Err(_) => unreadable.push(path),
             }
+            ours.append(&mut unreadable);
+            if ours.is_empty() {
+                ours.extend(self.adopted.clone());
+            }
+            let mut ours = ours.into_iter();
+            let path = ours
+                .next()
+                .unwrap_or_else(|| fresh(&folder, &self.article, &candidates));
+            // Another window has made it at this moment: it is looked at, or there would be two.
+            let is_new = !candidates.contains(&path) && fs::symlink_metadata(&path).is_ok();
+            if is_new && !is_last && self.adopted.as_ref() != Some(&path) {
+                continue;
+            }
+            self.path = Some(path);
+            self.others = ours.collect();
+            break;
         }
-        ours.append(&mut unreadable);
-        if ours.is_empty() {
-            ours.extend(self.adopted.clone());
-        }
-        let mut ours = ours.into_iter();
-        self.path = ours.next().or_else(|| Some(fresh(&folder, &self.article)));
-        self.others = ours.collect();
         Ok(())
     }
 }
@@ -726,16 +738,16 @@ fn candidates(folder: &Path, id: &str) -> Result<Vec<PathBuf>, Trouble> {
     Ok(paths)
 }
 
-/// A name that no file has; two articles whose hashes begin alike are told apart by a number.
-fn fresh(folder: &Path, article: &Source) -> PathBuf {
+/// A name for the file of an article that has none: the first that is none of the files `known` to be others', whose hashes begin
+/// alike.
+fn fresh(folder: &Path, article: &Source, known: &[PathBuf]) -> PathBuf {
     let (slug, hash) = (slug(&article.title), article_hash(&article.id));
     let first = folder.join(format!("{slug}-{hash}{ANNOTATIONS}"));
     let numbered =
         (2..).map(|number: u32| folder.join(format!("{slug}-{number}-{hash}{ANNOTATIONS}")));
-    let free = |path: &PathBuf| fs::symlink_metadata(path).is_err();
     std::iter::once(first.clone())
         .chain(numbered)
-        .find(free)
+        .find(|path| !known.contains(path))
         .unwrap_or(first)
 }
 

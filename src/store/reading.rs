@@ -126,14 +126,11 @@ fn start(file: File, limit: u64) -> io::Result<Vec<u8>> {
 
 /// The file at `path`, if it is a regular one.
 fn regular(path: &Path) -> Result<Option<File>, Trouble> {
+    // a link that leads nowhere is not nothing: what it led to may come back
+    let is_link = || std::fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink());
     let file = match open(path) {
         Ok(file) => file,
-        // a link that leads nowhere is not nothing: what it led to may come back
-        Err(error)
-            if error.kind() == ErrorKind::NotFound && std::fs::symlink_metadata(path).is_err() =>
-        {
-            return Ok(None);
-        }
+        Err(error) if error.kind() == ErrorKind::NotFound && !is_link() => return Ok(None),
         Err(error) => return Err(failed(path)(error)),
     };
     let kind = file.metadata().map_err(failed(path))?;

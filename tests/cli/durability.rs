@@ -47,6 +47,24 @@ fn processes_that_add_at_once_lose_nothing() {
     }
 }
 
+/// Four processes make the first mark on an article at once, 10 times, or as often as `PIZHU_STARTS` says.
+#[test]
+fn processes_that_make_the_first_mark_at_once_make_one_file() {
+    for _ in 0..asked("PIZHU_STARTS", 10) {
+        let home = Home::with_talk();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| home.add("丁戊"));
+            }
+        });
+        let records = home.json(&["notes", "list", "talk.md", "--json"]);
+        assert_eq!(list(&records).len(), 4);
+        let files = fs::read_dir(home.path("data/pizhu/notes")).expect("a folder");
+        let files = files.filter(|file| file.as_ref().is_ok_and(|file| file.path().is_file()));
+        assert_eq!(files.count(), 1);
+    }
+}
+
 /// Kills a process 40 times while it adds, or as often as `PIZHU_KILLS` says, later and later in what it does.
 #[test]
 fn what_was_acknowledged_outlives_a_kill_and_nothing_is_left_half_written() {
