@@ -32,33 +32,26 @@ fn read(c: char) -> u32 {
 }
 
 /// Whether some characters in a row are typed with these letters: `zxh` finds 政协会. `text` is the [`initials`] of each character.
+///
+/// It looks at many places at once and at each for every letter: that the processor does side by side, while stopping at the first
+/// letter that is missing would have it look at each place alone.
 pub fn is_typed_with(text: &[u32], letters: &[u32]) -> bool {
-    let fits = |window: &[u32]| {
-        let mut pairs = window.iter().zip(letters);
-        pairs.all(|(character, letter)| character & letter != 0)
+    const PLACES: usize = 64;
+    let Some(places) = (text.len() + 1).checked_sub(letters.len().max(1)) else {
+        return letters.is_empty();
     };
-    match letters {
-        [] => true,
-        [letter] => text.iter().fold(0, |found, it| found | it & letter) != 0,
-        [first, second] => has_pair(text, *first, *second),
-        // the pair that was typed last is the one that may be missing
-        _ => {
-            let mut pairs = letters.windows(2).rev();
-            pairs.all(|pair| has_pair(text, pair[0], pair[1]))
-                && text.windows(letters.len()).any(fits)
+    let has_match = |start: usize| {
+        let count = PLACES.min(places - start);
+        let mut fits = [1; PLACES];
+        for (ix, letter) in letters.iter().enumerate() {
+            let there = &text[start + ix..start + ix + count];
+            for (fits, character) in fits.iter_mut().zip(there) {
+                *fits &= u32::from(character & letter != 0);
+            }
         }
-    }
-}
-
-/// Whether two characters in a row are typed with these letters. It looks at all of them: that the processor does many at a time, while
-/// stopping at the first would have it look at each alone.
-fn has_pair(text: &[u32], first: u32, second: u32) -> bool {
-    let next = text.get(1..).unwrap_or_default();
-    let pairs = text.iter().zip(next);
-    let found = pairs.fold(0, |found, (one, other)| {
-        found | u32::from(one & first != 0) & u32::from(other & second != 0)
-    });
-    found != 0
+        fits[..count].iter().fold(0, |any, fits| any | fits) != 0
+    };
+    letters.is_empty() || (0..places).step_by(PLACES).any(has_match)
 }
 
 #[cfg(test)]
@@ -93,5 +86,10 @@ mod tests {
             assert_eq!(is_typed_with(&text, &all(letters)), is, "{letters}");
         }
         assert!(!is_typed_with(&[], &all("a")));
+        assert!(is_typed_with(&[], &[]) && is_typed_with(&text, &[]));
+        let long = all(&"政协".repeat(40));
+        assert!(is_typed_with(&long, &all("xzxz")) && !is_typed_with(&long, &all("zz")));
+        let late = all(&format!("{}工", "政协".repeat(40)));
+        assert!(is_typed_with(&late, &all("xg")) && !is_typed_with(&late, &all("gx")));
     }
 }
