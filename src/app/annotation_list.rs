@@ -218,36 +218,21 @@ impl AnnotationList {
         }
         let chosen = self.list.rows.get(self.list.selected).map(|row| row.choice);
         let before = self.narrowed_by.as_ref();
-        let goes_on = before.is_some_and(|before| filter.starts_with(before));
-        if !goes_on {
+        if !before.is_some_and(|before| filter.starts_with(before)) {
             self.shown = (0..self.entries.len()).collect();
         }
         let words: Vec<Word<'_>> = filter.split_whitespace().map(Word::new).collect();
-        let fits = |ix: &usize| {
+        self.shown.retain(|ix| {
             let entry = &self.entries[*ix];
             words.iter().all(|word| word.is_in(entry, &self.texts))
-        };
-        let is_kept: Vec<bool> = self.shown.iter().map(fits).collect();
-        let has_headings = self.list.rows.len() != self.shown.len();
-        let mut rows = std::mem::take(&mut self.list.rows);
-        retain(&mut self.shown, &is_kept);
-        if goes_on && !has_headings {
-            retain(&mut rows, &is_kept);
-        } else {
-            rows = self.rows();
-        }
+        });
+        let rows = self.rows();
         self.count = self.once().count();
         let again = rows.iter().position(|row| Some(row.choice) == chosen);
         self.list.selected = again.unwrap_or(self.list.selected);
         self.list.rows = rows;
         self.narrowed_by = Some(filter);
     }
-}
-
-/// Keeps the items whose turn says so.
-fn retain<T>(items: &mut Vec<T>, is_kept: &[bool]) {
-    let mut turns = is_kept.iter();
-    items.retain(|_| turns.next().copied().unwrap_or(false));
 }
 
 /// Opens the list, on the annotation at the cursor or the next one.

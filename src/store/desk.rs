@@ -8,7 +8,6 @@
 //! what was read before: under a lock it reads the file again, merges by id with what was last read as the common ground, and only
 //! then writes. A file that cannot be understood is never written over.
 
-use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt;
 use std::fs;
@@ -27,13 +26,11 @@ use super::format::{BASE_BYTES, FormatError, MAX_BYTES};
 use super::join::{healed, join};
 use super::kin;
 use super::lock::{Lock, PATIENCE};
-use super::log::{self, Version};
+use super::log::Version;
 use super::names::{ANNOTATIONS, article_hash, hash, slug};
+use super::past::Past;
 use super::reading::{Trouble, read};
-use super::steps;
-use crate::notes::{
-    Annotation, Bases, History, Records, Source, Timestamp, Turn, Uuid, merge, sha256_hex,
-};
+use crate::notes::{Annotation, Bases, History, Records, Source, Turn, Uuid, merge, sha256_hex};
 
 /// Where an article's annotations are read and written.
 #[derive(Debug)]
@@ -53,10 +50,7 @@ pub struct Desk {
     adopted: Option<PathBuf>,
     /// Changes that could not be saved when they were made.
     pending: Records,
-    /// Annotations whose earlier version is in the log.
-    logged: BTreeSet<Uuid>,
-    /// The byte at which the turns of this session begin in the file of the history, once there are any.
-    own_steps: Option<u64>,
+    past: Past,
     /// What the file looked like from outside when it was last read or written.
     seen: Option<Stamp>,
 }
@@ -140,6 +134,7 @@ impl Desk {
     /// anything could be read, and says why in [`Desk::trouble`].
     pub fn open(folders: &Folders, article: Source) -> Self {
         let mut desk = Self {
+            past: Past::of(folders, &article.id),
             folders: folders.clone(),
             article,
             path: None,
@@ -150,8 +145,6 @@ impl Desk {
             is_restored: false,
             adopted: None,
             pending: Records::new(),
-            logged: BTreeSet::new(),
-            own_steps: None,
             seen: None,
         };
         desk.reload();
@@ -245,7 +238,7 @@ impl Desk {
                 let joined = join(None, &ours, &theirs).ok()?;
                 if joined.text() != ours.text() {
                     save(path, joined.text().as_bytes()).ok()?;
-                    self.log(ours.records(), joined.records());
+                    self.past.log(ours.records(), joined.records());
                 }
                 Absorbed::Copy
             }
@@ -284,7 +277,7 @@ impl Desk {
             Unsaved::Trouble(Trouble::Malformed { path, error })
         })?;
         save(&path, joined.text().as_bytes()).map_err(Unsaved::Save)?;
-        self.log(ours.records(), joined.records());
+        self.past.log(ours.records(), joined.records());
         drop(lock);
         self.reload();
         let aside = copies::put_aside(other, &aside).map_err(|error| {
@@ -426,7 +419,7 @@ impl Desk {
         if file.text() != theirs.text() || theirs.is_healed() || !(exists || merged.is_empty()) {
             flushed = save(&path, file.text().as_bytes()).map_err(Unsaved::Save)?;
             sweep(&path);
-            self.log(theirs.records(), &records);
+            self.past.log(theirs.records(), &records);
             self.file = Some(file.written());
         } else {
             self.file = exists.then_some(file);
@@ -457,63 +450,22 @@ impl Desk {
         copies.any(|copy| self.take_in(&copy, path, lock) == Some(Absorbed::Backup))
     }
 
-    /// Puts what became of `before` into the log, and what it was, where the log may not have it yet.
-    fn log(&mut self, before: &Records, after: &Records) {
-        let Some(path) = self.log_path() else {
-            return;
-        };
-        let now = Some(Timestamp::now());
-        let mut versions = Vec::new();
-        for (id, record) in after {
-            let old = before.get(id);
-            if old == Some(record) {
-                continue;
-            }
-            let is_known = !self.logged.insert(*id);
-            versions.extend(old.filter(|_| !is_known).map(|old| (None, &**old)));
-            versions.push((now, &**record));
-        }
-        // The log is a memory aid; a save that succeeded is not called off for it.
-        _ = log::write(&path, versions.into_iter());
-    }
-
-    fn log_path(&self) -> Option<PathBuf> {
-        let name = format!("{}.log", hash(&self.article.id, 16));
-        Some(self.folders.log()?.join(name))
-    }
-
     /// Adds turns of the undo history to those of earlier sessions.
     ///
     /// # Errors
     /// When the disk refuses; what was done can then be undone only as long as the program runs.
     pub fn keep_turns(&mut self, turns: &[Turn]) -> Result<(), SaveError> {
-        let Some(path) = self.steps_path() else {
-            return Ok(());
-        };
-        let start = steps::add(&path, turns)?;
-        self.own_steps.get_or_insert(start);
-        Ok(())
+        self.past.keep_turns(turns)
     }
 
     /// The undo history of earlier sessions.
     pub fn history(&self) -> History {
-        let path = self.steps_path();
-        path.map_or_else(History::default, |path| {
-            steps::history(&path, self.own_steps)
-        })
-    }
-
-    fn steps_path(&self) -> Option<PathBuf> {
-        let name = format!("{}.steps", hash(&self.article.id, 16));
-        Some(self.folders.history()?.join(name))
+        self.past.history()
     }
 
     /// The versions of an annotation that were saved or found here, oldest first, the one in the file last.
     pub fn life(&self, id: Uuid) -> Vec<Version> {
-        let mut versions = self
-            .log_path()
-            .map(|path| log::versions(&path, id))
-            .unwrap_or_default();
+        let mut versions = self.past.versions(id);
         if let Some(record) = self.records().get(&id)
             && versions.last().is_none_or(|last| last.record != **record)
         {

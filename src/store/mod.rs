@@ -24,6 +24,7 @@ mod lock;
 mod log;
 mod memory;
 mod names;
+mod past;
 mod reading;
 mod record;
 mod steps;
