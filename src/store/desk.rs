@@ -593,6 +593,10 @@ impl Desk {
                     Ok(Some(file))
                         if file.source().id == self.article.id || file.source().id.is_empty() =>
                     {
+                        if ours.is_empty() {
+                            // understood once: it is looked at again for what changed
+                            self.file = Some(file);
+                        }
                         ours.push(path.clone());
                     }
                     Ok(_) => {}
