@@ -40,6 +40,11 @@ const ROOMS: &[Room] = &[
         never: WORLD,
     },
     Room {
+        name: "recognise",
+        uses: &["text", "corpus"],
+        never: WORLD,
+    },
+    Room {
         name: "export",
         uses: &["text", "corpus", "notes"],
         never: WORLD,
@@ -67,14 +72,22 @@ const ROOMS: &[Room] = &[
     Room {
         name: "cli",
         uses: &[
-            "text", "corpus", "notes", "export", "app", "ui", "store", "shell",
+            "text",
+            "corpus",
+            "recognise",
+            "notes",
+            "export",
+            "app",
+            "ui",
+            "store",
+            "shell",
         ],
         never: TERMINAL,
     },
 ];
 
 /// Rooms below the screen: the terminal's crates must not stand there either.
-const WITHOUT_TERMINAL: &[&str] = &["text", "corpus", "notes", "export", "app"];
+const WITHOUT_TERMINAL: &[&str] = &["text", "corpus", "recognise", "notes", "export", "app"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

@@ -35,6 +35,7 @@ mod front;
 mod inline;
 mod pieces;
 mod speaker;
+mod write;
 
 use super::document::{Document, Meta, Parts};
 use super::lines::{is_blank, lines};
@@ -44,6 +45,7 @@ use super::{Block, BlockKind, Outline, Problem, ProblemKind};
 pub use front::FRONT_MATTER_LIMIT;
 pub use inline::escape;
 pub use pieces::{Piece, PieceKind, pieces};
+pub use write::{Item, ItemKind, write};
 
 /// What reads an article.
 const EXTRACTOR: &str = "pizhu-article 1";
@@ -66,6 +68,32 @@ pub fn parse(stem: &str, source: &str) -> (Document, Vec<Problem>) {
         reader.read(before, piece, pieces.get(ix + 1));
     }
     reader.finish(stem)
+}
+
+/// What stands in an article file, in order, for [`write`]: as [`parse`] reads it, with the dropped lines and without the
+/// front matter.
+pub fn items(source: &str) -> Vec<Item> {
+    let mut reader = Reader {
+        source,
+        ..Reader::default()
+    };
+    let pieces = pieces(source);
+    let mut items = Vec::new();
+    for (ix, piece) in pieces.iter().enumerate() {
+        let (blocks, heads) = (reader.parts.blocks.len(), reader.heads.len());
+        let (dropped, images) = (reader.parts.dropped.len(), reader.parts.images.len());
+        let before = ix.checked_sub(1).map(|before_ix| &pieces[before_ix]);
+        reader.read(before, piece, pieces.get(ix + 1));
+        items.extend(reader.parts.dropped[dropped..].iter().map(|line| Item {
+            kind: ItemKind::Dropped,
+            text: line.clone(),
+        }));
+        let image = reader.parts.images.get(images).cloned();
+        let head = reader.heads.get(heads);
+        let blocks = reader.parts.blocks[blocks..].iter();
+        items.extend(blocks.filter_map(|block| reader.item(block, head, image.as_ref())));
+    }
+    items
 }
 
 /// What has been read so far.
@@ -205,6 +233,35 @@ impl<'s> Reader<'s> {
         } else if before.is_none_or(|before| before.kind != PieceKind::Heading { marks: 1 }) {
             self.problem(piece.line, ProblemKind::SpeakerWithoutHeading);
         }
+    }
+
+    /// A block as it is written, with the head or image that made it; nothing for the title.
+    fn item(&self, block: &Block, head: Option<&Head>, image: Option<&String>) -> Option<Item> {
+        let mut text = self.parts.text[block.range.clone()].to_owned();
+        let kind = match (block.kind, head, image) {
+            (BlockKind::Title, ..) => return None,
+            (BlockKind::Note, ..) => ItemKind::Note,
+            (BlockKind::Caption, _, Some(name)) => {
+                if text == *name {
+                    text.clear();
+                }
+                ItemKind::Image { name: name.clone() }
+            }
+            (BlockKind::Speaker | BlockKind::Heading { .. }, Some(head), _) => match &head.kind {
+                NodeKind::Speaker {
+                    name,
+                    post,
+                    incomplete,
+                } => ItemKind::Speaker {
+                    name: name.clone(),
+                    post: post.clone(),
+                    incomplete: *incomplete,
+                },
+                NodeKind::Heading { .. } => ItemKind::Heading { marks: head.marks },
+            },
+            _ => ItemKind::Paragraph,
+        };
+        Some(Item { kind, text })
     }
 
     fn heading(&mut self, piece: &Piece, marks: u8, after: Option<&Piece>) {
