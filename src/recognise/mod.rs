@@ -2,9 +2,16 @@
 //!
 //! This room knows no files and no network: bytes come in, values go out.
 
+mod date;
 mod decode;
+mod ending;
 mod extract;
+mod name;
+mod ordinal;
 mod page;
+mod post;
+mod seen;
+mod who;
 
 pub use decode::{DecodeError, Decoded, decode};
 pub use extract::{ExtractError, Format, extract};

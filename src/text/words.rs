@@ -39,6 +39,25 @@ pub(super) fn lengths(run: &[char]) -> Vec<usize> {
     lengths
 }
 
+/// How rare the likeliest cut of `run` is: sixteen times the binary logarithm, summed over its words.
+pub fn rarity(run: &[char]) -> u32 {
+    let run: Vec<Forms> = run.iter().map(|c| (*c, simplified(*c))).collect();
+    cheapest(&run)[0].0
+}
+
+/// How rare `word` is as one word, as [`rarity`] counts; `None` for what is no word of the dictionary.
+pub fn word_rarity(word: &[char]) -> Option<u32> {
+    let forms: Vec<Forms> = word.iter().map(|c| (*c, simplified(*c))).collect();
+    let dictionary = dictionary()?;
+    let mut words = Vec::new();
+    let nothing = (dictionary.root(), Output::zero());
+    push_words(dictionary, nothing, &forms, 1, &mut words);
+    let whole = words
+        .into_iter()
+        .filter(|(length, _)| *length == word.len());
+    whole.map(|(_, cost)| cost).min()
+}
+
 /// A character and its simplified form.
 type Forms = (char, char);
 
@@ -138,6 +157,13 @@ mod tests {
     fn characters_of_no_word_stand_alone() {
         check("㐀|㐁|𠮷|㐂");
         assert!(lengths(&[]).is_empty());
+    }
+
+    #[test]
+    fn common_words_cost_less_than_rare_ones_and_names_are_no_words() {
+        let rarity_of = |word: &str| word_rarity(&word.chars().collect::<Vec<_>>());
+        assert!(rarity_of("安徽") < rarity_of("饕餮"));
+        assert_eq!(rarity_of("杨戌标"), None);
     }
 
     /// The dictionary from its word list: a word, how often it was counted, and a part of speech on each line.
