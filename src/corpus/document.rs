@@ -30,6 +30,8 @@ pub struct Meta {
     pub language: Option<String>,
     /// Where the page was saved from.
     pub uri: Option<String>,
+    /// What kind of text it is: `interview` for a conversation, in which people speak in turns.
+    pub form: Option<String>,
 }
 
 /// One article. Immutable; bytes are those of its canonical text, and a byte inside a character stands for that
@@ -228,21 +230,34 @@ impl Document {
 }
 
 /// What press pages call an editor's note, longer names first where one starts another.
-const NOTE_LABELS: [&str; 7] = [
+const NOTE_LABELS: [&str; 14] = [
     "编者按语",
     "编者按",
     "编者的话",
+    "编者语",
+    "按语",
     "核心提示",
     "内容提要",
+    "内容摘要",
+    "提要",
     "摘要",
+    "概要",
     "导读",
+    "导语",
+    "开栏的话",
 ];
 
 /// The brackets such a label stands in.
 const LABEL_BRACKETS: [(char, char); 4] = [('【', '】'), ('[', ']'), ('（', '）'), ('(', ')')];
 
-/// A note without its label: one of the known names, in brackets or followed by a colon, by blanks or by nothing.
+/// A note without its label.
 fn without_label(note: &str) -> &str {
+    after_note_label(note).unwrap_or(note)
+}
+
+/// What follows the label of an editor's note: one of the known names, in brackets or followed by a colon, by blanks or by
+/// nothing. `None` for a text without such a label.
+pub fn after_note_label(note: &str) -> Option<&str> {
     let bracketed = LABEL_BRACKETS.iter().find_map(|&(open, close)| {
         let inside = note.strip_prefix(open)?.trim_start();
         strip_name(inside)?.trim_start().strip_prefix(close)
@@ -250,7 +265,7 @@ fn without_label(note: &str) -> &str {
     let bare = || strip_name(note).filter(|rest| rest.is_empty() || rest.starts_with(is_separator));
     bracketed
         .or_else(bare)
-        .map_or(note, |rest| rest.trim_start_matches(is_separator))
+        .map(|rest| rest.trim_start_matches(is_separator))
 }
 
 fn strip_name(text: &str) -> Option<&str> {

@@ -21,7 +21,7 @@ mod properties;
 mod search;
 
 pub use block::{Block, BlockKind};
-pub use document::{Document, Meta};
+pub use document::{Document, Meta, after_note_label};
 pub use library::{Library, Place};
 pub use open::{Encoding, OpenError, open};
 pub use outline::{Node, NodeKind, Outline};

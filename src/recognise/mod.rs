@@ -2,17 +2,28 @@
 //!
 //! This room knows no files and no network: bytes come in, values go out.
 
+mod build;
+mod choose;
 mod date;
 mod decode;
+mod doubt;
 mod ending;
 mod extract;
+mod front;
+mod headings;
 mod name;
+mod nature;
 mod ordinal;
 mod page;
 mod post;
 mod seen;
+mod turn;
 mod who;
 
+pub use build::{Line, Reason, Recognised, recognise};
+pub use choose::{By, Genre};
 pub use decode::{DecodeError, Decoded, decode};
+pub use doubt::{Doubt, DoubtKind};
 pub use extract::{ExtractError, Format, extract};
+pub use headings::Sign;
 pub use page::{Page, PageLine, Shape, WhyDropped};

@@ -10,6 +10,8 @@ pub struct Page {
     pub meta: Meta,
     /// Every line, those that are not the page's text included.
     pub lines: Vec<PageLine>,
+    /// Whether its lines were broken at a width and had to be joined.
+    pub is_rewrapped: bool,
 }
 
 /// One line of a page: a line of a plain text, a block of HTML or Markdown. It holds no line break, is never empty but for an image,

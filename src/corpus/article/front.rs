@@ -77,6 +77,7 @@ impl Front<'_> {
             trail: self.trail(),
             language: self.text("language"),
             uri: self.text("uri"),
+            form: self.text("form"),
         }
     }
 

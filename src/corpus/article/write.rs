@@ -100,6 +100,7 @@ fn front_matter(meta: &Meta) -> String {
         ("trail", trail),
         ("language", quote(&meta.language)),
         ("uri", quote(&meta.uri)),
+        ("form", quote(&meta.form)),
     ]
     .into_iter()
     .filter_map(|(key, value)| Some(format!("{key} = {}\n", value?)))
