@@ -66,7 +66,16 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "shell",
-        uses: &["text", "corpus", "notes", "export", "app", "ui", "store"],
+        uses: &[
+            "text",
+            "corpus",
+            "recognise",
+            "notes",
+            "export",
+            "app",
+            "ui",
+            "store",
+        ],
         never: &["Command::", "ratatui::widgets"],
     },
     Room {

@@ -128,7 +128,7 @@ fn visible(app: &App, unit: Unit) -> Vec<Range<usize>> {
             .map(|span| start + span.start..start + span.end)
             .skip_while(|range| range.end <= on_screen.start)
             .take_while(|range| range.start < on_screen.end);
-        if at.kind != BlockKind::Caption {
+        if !matches!(at.kind, BlockKind::Caption | BlockKind::Aside) {
             found.extend(units);
         }
         block = document.next(&at);

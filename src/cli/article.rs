@@ -13,6 +13,7 @@ use std::sync::Arc;
 use super::failure::Failure;
 use super::setup::Setup;
 use crate::corpus::{self, BUILT_IN, Document, Problem};
+use crate::recognise::{self, Recognised};
 use crate::shell::words::{self, both};
 use crate::store::{self, Forgotten, Memory, Obstacle, Trouble};
 use crate::text::Safe;
@@ -44,6 +45,10 @@ pub struct Article {
     pub document: Arc<Document>,
     /// What is wrong with its file.
     pub problems: Vec<Problem>,
+    /// How its file is encoded.
+    pub encoding: &'static str,
+    /// What was recognised in it, where it is a page and no article.
+    pub page: Option<Arc<Recognised>>,
 }
 
 /// The article to read, and what stood in the way of others that would have come first.
@@ -239,14 +244,16 @@ impl Origin {
             Self::BuiltIn => (BUILT_IN.0.to_owned(), BUILT_IN.1.into()),
             Self::File(path) => (path.to_string_lossy().into_owned(), read(path)?),
         };
-        let (document, problems) = corpus::open(&name, bytes).map_err(|error| {
+        let opened = recognise::open(&name, &bytes, None).map_err(|error| {
             let (msg, hint) = words::open_error(Path::new(&name), &error);
             Failure::new(msg).hint(hint)
         })?;
         Ok(Article {
             origin: self.clone(),
-            document: Arc::new(document),
-            problems,
+            document: Arc::new(opened.document),
+            problems: opened.problems,
+            encoding: opened.encoding,
+            page: opened.page.map(Arc::new),
         })
     }
 
@@ -295,6 +302,14 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 impl Article {
+    /// What the article would be if its page were imported: the text itself, for an article.
+    pub fn imported(&self) -> Arc<Document> {
+        match &self.page {
+            Some(page) => Arc::new(corpus::article::parse(&self.origin.stem(), &page.article()).0),
+            None => self.document.clone(),
+        }
+    }
+
     /// What it is called in messages: its path as the reader gave it.
     pub fn shown(&self) -> Safe {
         words::shown(self.origin.path().unwrap_or(Path::new(BUILT_IN.0)))

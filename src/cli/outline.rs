@@ -1,5 +1,7 @@
 //! `pizhu outline`: speakers, headings and paragraph counts, for people or as JSON.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::args::OutlineArgs;
@@ -9,6 +11,7 @@ use super::failure::Stop;
 use super::setup::Setup;
 use crate::app::{Lang, Msg};
 use crate::corpus::{Document, Node, NodeKind};
+use crate::recognise::Recognised;
 use crate::shell::words::both;
 use crate::text::{WidthPolicy, pad, width};
 
@@ -30,6 +33,28 @@ struct ArticleJson<'a> {
     speakers: Vec<SpeakerJson<'a>>,
     images: &'a [String],
     dropped: &'a [String],
+    /// How the file is encoded, as the WHATWG Encoding Standard spells it.
+    encoding: &'a str,
+    /// From 0 to 1: how sure it is who speaks; 1 for an article, which says so itself.
+    confidence: f64,
+    /// Of a conversation, in reading order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    turns: Option<Vec<TurnJson<'a>>>,
+    /// What only the reader can know.
+    uncertain: Vec<UncertainJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct TurnJson<'a> {
+    speaker: &'a str,
+    paragraphs: usize,
+}
+
+#[derive(Serialize)]
+struct UncertainJson<'a> {
+    kind: &'a str,
+    line: usize,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -60,40 +85,51 @@ pub fn run(args: &OutlineArgs, setup: &Setup, console: &mut Console) -> Result<(
     let is_one_file = matches!(&args.paths[..], [path] if !path.is_dir());
     match &articles[..] {
         [] => {}
-        [article] if args.json && is_one_file => console.json(&json(&article.document))?,
+        [(article, document)] if args.json && is_one_file => {
+            console.json(&json(article, document))?;
+        }
         _ if args.json => {
             let outlines: Vec<_> = articles
                 .iter()
-                .map(|article| json(&article.document))
+                .map(|(article, document)| json(article, document))
                 .collect();
             console.json(&outlines)?;
         }
         _ => {
-            for (ix, article) in articles.iter().enumerate() {
+            for (ix, (_, document)) in articles.iter().enumerate() {
                 if ix > 0 {
                     console.line("")?;
                 }
-                tree(&article.document, setup, console)?;
+                tree(document, setup, console)?;
             }
         }
     }
     Ok(())
 }
 
-fn opened(args: &OutlineArgs, setup: &Setup, console: &mut Console) -> Result<Vec<Article>, Stop> {
+/// The articles with what is outlined of them: of a page the article that it would be imported as.
+fn opened(
+    args: &OutlineArgs,
+    setup: &Setup,
+    console: &mut Console,
+) -> Result<Vec<(Article, Arc<Document>)>, Stop> {
     let mut articles = Vec::new();
     for origin in article::find(&args.paths, setup)? {
         match origin.open() {
-            Ok(article) => articles.push(article),
+            Ok(article) => {
+                let document = article.imported();
+                articles.push((article, document));
+            }
             Err(failure) => console.complain(&failure),
         }
     }
     Ok(articles)
 }
 
-fn json(document: &Document) -> ArticleJson<'_> {
+fn json<'a>(article: &'a Article, document: &'a Document) -> ArticleJson<'a> {
     let (meta, outline) = (document.meta(), document.outline());
-    let mut article = ArticleJson {
+    let page = article.page.as_deref();
+    let mut json = ArticleJson {
         title: &meta.title,
         subtitle: meta.subtitle.as_deref(),
         date: meta.date.as_deref(),
@@ -105,20 +141,18 @@ fn json(document: &Document) -> ArticleJson<'_> {
         speakers: Vec::new(),
         images: document.images(),
         dropped: document.dropped(),
+        encoding: article.encoding,
+        confidence: page.map_or(1.0, |page| f64::from(page.confidence) / 100.0),
+        turns: None,
+        uncertain: page.map(uncertain).unwrap_or_default(),
     };
+    let is_interview = meta.form.as_deref() == Some("interview");
+    let mut current = None;
     for node in &outline.nodes {
         match &node.kind {
-            NodeKind::Speaker {
-                name,
-                post,
-                incomplete,
-            } => article.speakers.push(SpeakerJson {
-                name,
-                post,
-                name_incomplete: *incomplete,
-                paragraphs_before_first_heading: node.paragraphs,
-                headings: Vec::new(),
-            }),
+            NodeKind::Speaker { .. } => {
+                current = Some(take_speaker(&mut json, node, is_interview));
+            }
             NodeKind::Heading { level, text } => {
                 let heading = HeadingJson {
                     text,
@@ -127,14 +161,65 @@ fn json(document: &Document) -> ArticleJson<'_> {
                 };
                 // a heading under a speaker stands under the last one there was
                 let under_speaker = document.speaker_at(node.range.start).is_some();
-                match article.speakers.last_mut().filter(|_| under_speaker) {
-                    Some(speaker) => speaker.headings.push(heading),
-                    None => article.headings.push(heading),
+                match current.filter(|_| under_speaker) {
+                    Some(speaker_ix) => {
+                        let speaker: &mut SpeakerJson = &mut json.speakers[speaker_ix];
+                        speaker.headings.push(heading);
+                    }
+                    None => json.headings.push(heading),
                 }
             }
         }
     }
-    article
+    json
+}
+
+/// Adds a speaker, or what somebody who spoke before says in another turn; gives their number.
+fn take_speaker<'a>(json: &mut ArticleJson<'a>, node: &'a Node, is_interview: bool) -> usize {
+    let NodeKind::Speaker {
+        name,
+        post,
+        incomplete,
+    } = &node.kind
+    else {
+        unreachable!("only a speaker's node is taken");
+    };
+    let mut known = None;
+    if is_interview {
+        let turns = json.turns.get_or_insert_default();
+        turns.push(TurnJson {
+            speaker: name,
+            paragraphs: node.paragraphs,
+        });
+        known = json.speakers.iter().position(|known| known.name == name);
+    }
+    if let Some(known) = known {
+        let speaker = &mut json.speakers[known];
+        speaker.paragraphs_before_first_heading += node.paragraphs;
+        if speaker.post.is_empty() {
+            speaker.post = post;
+        }
+        return known;
+    }
+    json.speakers.push(SpeakerJson {
+        name,
+        post,
+        name_incomplete: *incomplete,
+        paragraphs_before_first_heading: node.paragraphs,
+        headings: Vec::new(),
+    });
+    json.speakers.len() - 1
+}
+
+fn uncertain(page: &Recognised) -> Vec<UncertainJson<'_>> {
+    let doubts = page.doubts.iter();
+    doubts
+        .map(|doubt| UncertainJson {
+            kind: doubt.kind.name(),
+            line: doubt.line,
+            text: &doubt.text,
+        })
+        .collect()
 }
 
 fn tree(document: &Document, setup: &Setup, console: &mut Console) -> Result<(), Stop> {

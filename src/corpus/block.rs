@@ -20,6 +20,8 @@ pub enum BlockKind {
     Paragraph,
     /// The caption or name of an image.
     Caption,
+    /// A line of a plain page that is not its text: a menu, a credit, a date.
+    Aside,
 }
 
 /// A unit of layout. It is never empty, holds no line break, and neither starts nor ends with white space.

@@ -192,7 +192,7 @@ impl Document {
 
     /// A path for people: the deepest speaker or heading, `/`, and which paragraph directly under it, as `潘家玮/p2`.
     ///
-    /// Paragraphs count from `p1`, paragraphs of the editor's note from `n1`, images from `i1`. The line of a speaker or
+    /// Paragraphs count from `p1`, paragraphs of the editor's note from `n1`, images from `i1`, lines beside the text from `x1`. The line of a speaker or
     /// heading is the label alone, and before the first of them the number stands alone; the title is `title`. Empty for
     /// a document without text.
     pub fn path(&self, byte: usize) -> String {
@@ -208,6 +208,7 @@ impl Document {
             BlockKind::Paragraph => Some('p'),
             BlockKind::Note => Some('n'),
             BlockKind::Caption => Some('i'),
+            BlockKind::Aside => Some('x'),
         };
         let label = node.map(Node::label);
         let from_ix = node.map_or(0, |node| node.block_ix);

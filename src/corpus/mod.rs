@@ -1,10 +1,10 @@
 //! What was said: the library, its documents, their blocks and outline, the article format, and search.
 //!
-//! A file becomes a [`Document`] through [`open()`]. From then on it is asked, never taken apart: there is no public list of
+//! A text becomes a [`Document`] through [`open()`]. From then on it is asked, never taken apart: there is no public list of
 //! all blocks, so a text too large to be parsed whole can answer the same questions later.
 //!
-//! This room knows no files and no clocks: bytes come in, values go out. It says nothing to people either: what is wrong
-//! with a file is a [`Problem`] or an [`OpenError`], which the app puts into words.
+//! This room knows no files and no clocks: texts come in, values go out. It says nothing to people either: what is wrong
+//! with a file is a [`Problem`], which the app puts into words.
 
 pub mod article;
 mod block;
@@ -23,8 +23,9 @@ mod search;
 pub use block::{Block, BlockKind};
 pub use document::{Document, Meta, after_note_label};
 pub use library::{Library, Place};
-pub use open::{Encoding, OpenError, open};
+pub use open::{is_article, open, stem};
 pub use outline::{Node, NodeKind, Outline};
+pub use plain::parse_as;
 pub use problem::{Problem, ProblemKind};
 
 /// The article that every copy of the program can read: file name and text.

@@ -8,7 +8,8 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use crate::app::{self, CONTEXTS, Displaced, Lang, Msg, SettingFault, closest, nearest};
-use crate::corpus::{Encoding, OpenError, ProblemKind};
+use crate::corpus::ProblemKind;
+use crate::recognise::{DecodeError, ExtractError, OpenError};
 use crate::store::{
     Fault, Forgotten, FormatError, FormatFault, MAX_BYTES, Obstacle, SaveError, Saved, Trouble,
     Unsaved,
@@ -329,40 +330,67 @@ pub fn open_error(path: &Path, error: &OpenError) -> (Msg, Option<Msg>) {
                 "an article has at least one line of text",
             )),
         ),
-        OpenError::Binary { at } => (
+        OpenError::Extract(error) => extract_error(&path, error),
+    }
+}
+
+fn extract_error(path: &Safe, error: &ExtractError) -> (Msg, Option<Msg>) {
+    match error {
+        ExtractError::Decode(DecodeError::Binary { at }) => (
             both(
                 format!("{path} 不是文本文件（第 {at} 字节为 NUL）"),
                 format!("`{path}` is not a text file (NUL at byte {at})"),
             ),
             Some(both(
-                "可以打开 .md、.markdown 和 .txt 文本",
-                "an article is a .md, .markdown or .txt text",
+                "可以打开文本、HTML、Markdown 和 EPUB",
+                "a page is a text, HTML, Markdown or EPUB file",
             )),
         ),
-        OpenError::NotUtf8 { at, looks_like } => (
+        ExtractError::Decode(DecodeError::UnknownEncoding { name }) => {
+            let name = Safe::line(name);
+            (
+                both(
+                    format!("没有叫 {name} 的编码"),
+                    format!("there is no encoding `{name}`"),
+                ),
+                Some(both(
+                    "如 utf-8、gb18030、big5、utf-16le",
+                    "such as utf-8, gb18030, big5, utf-16le",
+                )),
+            )
+        }
+        ExtractError::TooLarge { limit } => {
+            let mb = limit >> 20;
+            (
+                both(
+                    format!("{path} 太大（上限 {mb} MB）"),
+                    format!("`{path}` is too large (at most {mb} MB)"),
+                ),
+                Some(both("请分成几个文件", "split it into several files")),
+            )
+        }
+        ExtractError::TooDeep => (
             both(
-                format!("{path} 不是 UTF-8（第 {at} 字节起）"),
-                format!("`{path}` is not UTF-8 (from byte {at})"),
+                format!("{path} 嵌套太深"),
+                format!("`{path}` is nested too deeply"),
             ),
-            Some(looks_like.map_or_else(as_utf8, |encoding| convert(&path, encoding))),
+            None,
+        ),
+        ExtractError::Broken { message } => {
+            let message = Safe::line(message);
+            (
+                both(
+                    format!("{path} 无法解开：{message}"),
+                    format!("`{path}` cannot be unpacked: {message}"),
+                ),
+                None,
+            )
+        }
+        ExtractError::Encrypted => (
+            both(format!("{path} 已加密"), format!("`{path}` is encrypted")),
+            None,
         ),
     }
-}
-
-fn as_utf8() -> Msg {
-    both("请另存为 UTF-8", "save it as UTF-8")
-}
-
-fn convert(path: &Safe, encoding: Encoding) -> Msg {
-    let (name, spoken) = match encoding {
-        Encoding::Utf16 => ("utf-16", "UTF-16"),
-        Encoding::Gb18030 => ("gb18030", "GBK/GB18030"),
-    };
-    let command = format!("iconv -f {name} -t utf-8 '{path}' > …");
-    both(
-        format!("看来是 {spoken}，可先转换：`{command}`"),
-        format!("it looks like {spoken}; convert it first: `{command}`"),
-    )
 }
 
 /// What is wrong with a line of an article.

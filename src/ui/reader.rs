@@ -145,7 +145,7 @@ fn text_style(kind: BlockKind, theme: Theme) -> Style {
         BlockKind::Title => theme.strong(),
         BlockKind::Speaker => theme.speaker(),
         BlockKind::Heading { .. } => theme.heading(),
-        BlockKind::Caption => theme.faint(),
+        BlockKind::Caption | BlockKind::Aside => theme.faint(),
         BlockKind::Note | BlockKind::Paragraph => theme.text(),
     }
 }

@@ -170,9 +170,7 @@ mod tests {
     const TEXT: &str = "甲乙丙甲乙\n葛\u{E0100}城,e\u{301}";
 
     fn document(text: &str) -> Document {
-        corpus::open("a.txt", text.as_bytes().to_vec())
-            .expect("a text")
-            .0
+        corpus::open("a.txt", text.to_owned()).expect("a text").0
     }
 
     /// What is marked, or the error and its hint in English.

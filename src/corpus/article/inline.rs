@@ -77,11 +77,12 @@ fn is_chinese(char: char) -> bool {
 pub(super) struct Image {
     /// What stands in its place; may be empty.
     pub alt: String,
-    /// File name.
+    /// File name; may be empty.
     pub name: String,
 }
 
-/// The image that `line` is: `![alt](name)` or `![alt](<na me>)` and nothing else.
+/// The image that `line` is: `![alt](name)` or `![alt](<na me>)` and nothing else. One with words and without a name is the words
+/// of a picture that the page does not have.
 pub(super) fn image(line: &str) -> Option<Image> {
     let inside = line.trim().strip_prefix("![")?.strip_suffix(')')?;
     let (alt_end, _) = unescaped(inside).find(|&(_, char)| char == ']')?;
@@ -95,7 +96,7 @@ pub(super) fn image(line: &str) -> Option<Image> {
         Some(name) => !unescaped(name).any(|(_, char)| matches!(char, '<' | '>')),
         None => !name.contains(|char: char| char.is_ascii_whitespace()) && is_balanced(name),
     };
-    (is_target && !is_blank(name)).then(|| Image {
+    (is_target && !(is_blank(name) && is_blank(alt))).then(|| Image {
         alt: unescape(alt),
         name: unescape(name),
     })

@@ -196,7 +196,9 @@ impl<'s> Reader<'s> {
             &image.alt
         };
         self.block(BlockKind::Caption, alt);
-        self.parts.images.push(image.name);
+        if !is_blank(&image.name) {
+            self.parts.images.push(image.name);
+        }
     }
 
     fn fence(&mut self, piece: &Piece, closed: bool) {
@@ -241,11 +243,12 @@ impl<'s> Reader<'s> {
         let kind = match (block.kind, head, image) {
             (BlockKind::Title, ..) => return None,
             (BlockKind::Note, ..) => ItemKind::Note,
-            (BlockKind::Caption, _, Some(name)) => {
-                if text == *name {
+            (BlockKind::Caption, _, name) => {
+                let name = name.cloned().unwrap_or_default();
+                if text == name {
                     text.clear();
                 }
-                ItemKind::Image { name: name.clone() }
+                ItemKind::Image { name }
             }
             (BlockKind::Speaker | BlockKind::Heading { .. }, Some(head), _) => match &head.kind {
                 NodeKind::Speaker {

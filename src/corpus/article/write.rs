@@ -180,13 +180,8 @@ fn value(text: &str) -> String {
         .replace("-->", r"--\>")
 }
 
-/// An image without a name is named by what stands in its place.
 fn image(alt: &str, name: &str) -> String {
-    let name = one_line(name);
-    if name.is_empty() {
-        return image("", alt);
-    }
-    let name = name.replace('\\', r"\\");
+    let name = one_line(name).replace('\\', r"\\");
     if name.contains(|char: char| char.is_whitespace() || matches!(char, '(' | ')' | '<' | '>')) {
         let name = name.replace('<', r"\<").replace('>', r"\>");
         return format!("![{alt}](<{name}>)\n");
@@ -250,6 +245,12 @@ mod tests {
                     name: "a (1) <b>.jpg".to_owned(),
                 },
                 "图[1]",
+            ),
+            item(
+                ItemKind::Image {
+                    name: String::new(),
+                },
+                "图为会场。",
             ),
             item(ItemKind::Heading { marks: 2 }, "1. 一 ##"),
             item(ItemKind::Paragraph, "- *甲* <b> &amp; 2~3"),

@@ -16,6 +16,19 @@ pub enum Format {
     Markdown,
     /// EPUB 2 or 3.
     Epub,
+    /// An article in our own format.
+    Article,
+}
+
+/// What was had from a file.
+#[derive(Clone, Debug)]
+pub struct Extracted {
+    /// Its lines.
+    pub page: Page,
+    /// What it is written in.
+    pub format: Format,
+    /// Its text and how that was encoded; of an EPUB the text is empty.
+    pub decoded: Decoded,
 }
 
 /// Why no page could be had from a file.
@@ -44,12 +57,12 @@ pub enum ExtractError {
 ///
 /// # Errors
 /// See [`ExtractError`].
-pub fn extract(
-    name: &str,
-    bytes: &[u8],
-    named: Option<&str>,
-) -> Result<(Page, Format, Decoded), ExtractError> {
+pub fn extract(name: &str, bytes: &[u8], named: Option<&str>) -> Result<Extracted, ExtractError> {
     _ = name;
     let decoded = decode(bytes, named, None).map_err(ExtractError::Decode)?;
-    Ok((text::extract(&decoded.text), Format::Text, decoded))
+    Ok(Extracted {
+        page: text::extract(&decoded.text),
+        format: Format::Text,
+        decoded,
+    })
 }
