@@ -72,6 +72,13 @@ pub fn recognise(page: &Page, stem: &str) -> Recognised {
     let front = front::read(page, &facts);
     drop_tail(page, &mut facts, front.lines.len());
     let start = front.lines.len();
+    if !is_chinese_prose(page) {
+        for fact in &mut facts[start..] {
+            if fact.nature == Nature::Short {
+                fact.nature = Nature::Sentence;
+            }
+        }
+    }
     let choice = choose(page, &facts, start, is_titled_speech(&front.meta));
     let is_conversation = choice
         .speakers
@@ -106,6 +113,42 @@ pub fn recognise(page: &Page, stem: &str) -> Recognised {
         doubts,
         confidence,
     }
+}
+
+/// Whether the page is text that people write for people: not a program, a log or a table of numbers. Of a page in Latin letters half
+/// of the lines end like sentences.
+fn is_chinese_prose(page: &Page) -> bool {
+    let (mut letters, mut marks, mut han) = (0_usize, 0_usize, 0_usize);
+    for char in page
+        .lines
+        .iter()
+        .take(2000)
+        .flat_map(|line| line.text.chars())
+    {
+        letters += usize::from(char.is_ascii_alphanumeric());
+        marks += usize::from(matches!(
+            char,
+            '{' | '}'
+                | '='
+                | ';'
+                | '_'
+                | '<'
+                | '>'
+                | '\\'
+                | '/'
+                | '$'
+                | '#'
+                | '|'
+                | '['
+                | ']'
+                | '"'
+                | '('
+                | ')'
+        ));
+        han += usize::from(is_han(char));
+    }
+    let is_code = marks * 6 > letters + han && letters * 2 > han || marks * 3 > letters + han;
+    !is_code && han * 4 > letters
 }
 
 /// Words in the title of a speech.
@@ -242,12 +285,21 @@ impl Builder<'_> {
         let notes = self.notes();
         let mut lines: Vec<Line> = Vec::new();
         let mut has_speaker = false;
-        for ix in 0..self.facts.len() {
+        let joined: Vec<usize> = self
+            .choice
+            .speakers
+            .iter()
+            .flatten()
+            .filter_map(|speaker| speaker.also)
+            .collect();
+        for ix in (0..self.facts.len()).filter(|ix| !joined.contains(ix)) {
             has_speaker |= self.choice.speakers[ix].is_some();
             match self.front.lines.get(ix).copied().flatten() {
                 Some(Fore::Peeled | Fore::Title) => continue,
-                Some(Fore::Label) => {
-                    lines.push(self.line(ix, ItemKind::Paragraph, Reason::Paragraph, 80))
+                None if self.front.late == Some(ix) => continue,
+                Some(Fore::Noise) => {
+                    let why = Reason::Dropped(WhyDropped::Around);
+                    lines.push(self.line(ix, ItemKind::Dropped, why, 70));
                 }
                 None if notes.contains(&ix) => {
                     lines.push(self.line(ix, ItemKind::Note, Reason::Note, 90))
@@ -290,6 +342,10 @@ impl Builder<'_> {
                 Reason::Heading(heading.by),
                 heading.confidence,
             ));
+        }
+        let is_below_image = ix > 0 && self.facts[ix - 1].nature == Nature::Image;
+        if is_below_image && self.choice.rejected.contains(&ix) {
+            return self.caption(ix, lines);
         }
         match self.facts[ix].nature {
             Nature::Dropped(why) => {
@@ -355,6 +411,10 @@ impl Builder<'_> {
             incomplete: speaker.is_incomplete,
         };
         let mut head = self.line(ix, kind, Reason::Speaker(speaker.by), speaker.confidence);
+        if let Some(below) = speaker.also {
+            head.item.text = format!("{} {}", self.text(ix), self.text(below));
+            return lines.push(head);
+        }
         let text = self.text(ix);
         let cut = match (&speaker.topic, speaker.label_end) {
             (Some(topic), _) => text.rfind(&**topic),
@@ -382,11 +442,8 @@ impl Builder<'_> {
     /// reader on to the speeches; else what an editor signs.
     fn notes(&self) -> Vec<usize> {
         let from = self.front.lines.len();
-        let is_structural = |ix: &usize| {
-            self.choice.speakers[*ix].is_some()
-                || self.headings[*ix].is_some()
-                || self.facts[*ix].nature == Nature::Image
-        };
+        let is_structural =
+            |ix: &usize| self.choice.speakers[*ix].is_some() || self.headings[*ix].is_some();
         let end = (from..self.facts.len())
             .find(is_structural)
             .unwrap_or(self.facts.len());
