@@ -130,6 +130,7 @@ impl Group {
                 (reading.strength() >= 4 || reading.is_incomplete && reading.office == Office::Post)
                     .then_some(Self::Posts)
             }
+            Form::Several if reading.office >= Office::Body => Some(Self::Posts),
             Form::Bare | Form::Several => {
                 (reading.likeness >= Likeness::Fair).then_some(Self::Names)
             }

@@ -47,6 +47,7 @@ pub(super) fn read(page: &Page, facts: &[Fact]) -> Front {
         },
         title: None,
         in_list: false,
+        when: None,
     };
     reader.title = reader.known_title().or_else(|| reader.probable_title());
     for ix in 0..facts.len().min(REACH) {
@@ -54,6 +55,8 @@ pub(super) fn read(page: &Page, facts: &[Fact]) -> Front {
         reader.front.lines.push(fore);
     }
     reader.below();
+    let meta = &mut reader.front.meta;
+    meta.date = meta.date.take().or(reader.when);
     reader.front
 }
 
@@ -65,6 +68,8 @@ struct Reader<'p> {
     title: Option<usize>,
     /// Below a label without a value, whose values stand on lines of their own.
     in_list: bool,
+    /// When it took place, which dates a page that has no other date.
+    when: Option<String>,
 }
 
 impl<'p> Reader<'p> {
@@ -234,6 +239,13 @@ impl<'p> Reader<'p> {
         if after_note_label(self.text(ix)).is_some() {
             return None;
         }
+        if self.is_awaited_author(ix) {
+            self.front.meta.author = Some(self.text(ix).to_owned());
+            return Some(Some(Fore::Peeled));
+        }
+        if is_placeholder(&text) {
+            return Some(Some(Fore::Peeled));
+        }
         match fact.nature {
             Nature::Dropped(_) | Nature::Image | Nature::Caption => Some(None),
             Nature::Sentence => self.exclaimed_title(ix),
@@ -245,8 +257,27 @@ impl<'p> Reader<'p> {
         }
     }
 
+    /// A name below 作者| with nothing behind it.
+    fn is_awaited_author(&self, ix: usize) -> bool {
+        let above = ix.checked_sub(1).map(|above| self.facts[above].seen.text());
+        let is_asked = above.is_some_and(|above| {
+            let above = above.trim_end_matches([':', '|', ' ']);
+            AUTHOR_KEYS
+                .split(' ')
+                .any(|key| above == key || above.ends_with(&format!(" {key}")))
+        });
+        let is_name = who::read(&self.facts[ix].seen)
+            .is_some_and(|reading| matches!(reading.form, who::Form::Bare | who::Form::Several));
+        is_asked && is_name && self.front.meta.author.is_none()
+    }
+
     fn label(&mut self, ix: usize) {
         let label = self.text(ix).to_owned();
+        let is_when = plain_text(&label).replace(' ', "").contains("时间:");
+        if is_when && let Some((day, _)) = date(&self.facts[ix].seen.plain) {
+            self.when.get_or_insert(day);
+        }
+
         self.front.meta.labels.push(label);
     }
 
@@ -615,8 +646,15 @@ fn is_medium(text: &str) -> bool {
 
 const MEDIA: &str = "报 网 社 台 刊 客户端 日报 晚报 时报 周刊 杂志 公众号 频道 发布 在线 讯";
 
+/// A date that was never filled in: 2001年x月x日.
+fn is_placeholder(text: &str) -> bool {
+    let is_date =
+        text.contains('年') && text.contains('月') && text.contains(['x', 'X', '×', '某', '*']);
+    is_date && text.chars().count() <= 16
+}
+
 /// Labels of a meeting or an interview.
-const LABELS: &str = "时间 地点 主持人 主持 嘉宾 特邀嘉宾 与会嘉宾 对话嘉宾 访谈嘉宾 本期嘉宾 参会人员 参加人员 与会人员 与会者 出席 出席人员 列席 采访对象 受访者 受访人 受访对象 采访人 采访者 访谈人 访谈对象 访谈时间 访谈地点 采访时间 采访地点 采访组 \
+const LABELS: &str = "对谈者 对谈人 对谈嘉宾 讨论者 讨论人 与谈人 参与者 参会者 发言者 出席者 访谈者 记录整理 时间 地点 主持人 主持 嘉宾 特邀嘉宾 与会嘉宾 对话嘉宾 访谈嘉宾 本期嘉宾 参会人员 参加人员 与会人员 与会者 出席 出席人员 列席 采访对象 受访者 受访人 受访对象 采访人 采访者 访谈人 访谈对象 访谈时间 访谈地点 采访时间 采访地点 采访组 \
     会议时间 会议地点 活动时间 活动地点 对话人 对话者 记录 记录人 主办 主办单位 承办单位 协办单位 策划 统筹 关键词 主题 会议主题 议题 话题";
 
 /// Whether the plain line is such a label with a value: 时 间:2019年8月, 嘉宾:张三 李四.
