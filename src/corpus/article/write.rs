@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::inline::escape;
-use crate::corpus::Meta;
 use crate::corpus::lines::one_line;
+use crate::corpus::{Block, BlockKind, Document, Meta, NodeKind};
 
 /// One thing that stands in an article file, in the order of the file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -13,6 +13,16 @@ pub struct Item {
     pub kind: ItemKind,
     /// Its text: for an image its alternative text, for all else the line of the page. On one line, without escapes.
     pub text: String,
+}
+
+impl Item {
+    /// What is read of it: its text, or the name of an image that has none.
+    pub fn shown(&self) -> &str {
+        match &self.kind {
+            ItemKind::Image { name } if self.text.trim().is_empty() => name,
+            _ => &self.text,
+        }
+    }
 }
 
 /// What an item is.
@@ -58,6 +68,50 @@ pub fn write(meta: &Meta, items: &[Item]) -> String {
     front_matter(meta) + &blocks.join("\n")
 }
 
+/// The items that make `document` again, whatever it was read from. Its dropped lines, whose place it does not know, come last.
+pub fn items_of(document: &Document) -> Vec<Item> {
+    let blocks = std::iter::successors(document.block(0), |block| document.next(block));
+    let dropped = document.dropped().iter().map(|line| Item {
+        kind: ItemKind::Dropped,
+        text: line.clone(),
+    });
+    let items = blocks.filter_map(|block| item_of(document, &block));
+    items.chain(dropped).collect()
+}
+
+fn item_of(document: &Document, block: &Block) -> Option<Item> {
+    let mut text = document.text(block.range.clone()).to_owned();
+    let nodes = &document.outline().nodes;
+    let node = document
+        .node_at(block.range.start)
+        .map(|ix| &nodes[ix])
+        .filter(|node| node.block_ix == block.ix);
+    let kind = match (block.kind, node.map(|node| &node.kind)) {
+        (BlockKind::Title, _) => return None,
+        (BlockKind::Note, _) => ItemKind::Note,
+        (BlockKind::Caption, _) => ItemKind::Image {
+            name: std::mem::take(&mut text),
+        },
+        (_, Some(NodeKind::Heading { level, .. })) => ItemKind::Heading {
+            marks: (level + 1).min(6),
+        },
+        (
+            _,
+            Some(NodeKind::Speaker {
+                name,
+                post,
+                incomplete,
+            }),
+        ) => ItemKind::Speaker {
+            name: name.clone(),
+            post: post.clone(),
+            incomplete: *incomplete,
+        },
+        _ => ItemKind::Paragraph,
+    };
+    Some(Item { kind, text })
+}
+
 impl Item {
     fn is_seen(&self) -> bool {
         let name = match &self.kind {
@@ -85,7 +139,7 @@ fn runs<'i>(items: impl Iterator<Item = &'i Item>) -> Vec<Vec<&'i Item>> {
     runs
 }
 
-fn front_matter(meta: &Meta) -> String {
+pub(super) fn front_matter(meta: &Meta) -> String {
     let quote = |value: &Option<String>| value.as_deref().map(quoted);
     let title = Some(&*meta.title).filter(|title| !title.is_empty());
     let steps: Vec<_> = meta.trail.iter().map(|step| quoted(step)).collect();
