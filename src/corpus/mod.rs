@@ -23,7 +23,7 @@ mod search;
 pub use block::{Block, BlockKind};
 pub use document::{Document, Meta};
 pub use library::{Library, Place};
-pub use open::{Encoding, OpenError, open};
+pub use open::{Encoding, OpenError, is_article, open};
 pub use outline::{Node, NodeKind, Outline};
 pub use problem::{Problem, ProblemKind};
 

@@ -54,7 +54,8 @@ pub fn open(name: &str, bytes: Vec<u8>) -> Result<(Document, Vec<Problem>), Open
     Ok((document, problems))
 }
 
-fn is_article(path: &Path, source: &str) -> bool {
+/// Whether the text `source` in a file at `path` is read as an article: by the file's ending, or its first line.
+pub fn is_article(path: &Path, source: &str) -> bool {
     let ending = path
         .extension()
         .and_then(|ending| ending.to_str())

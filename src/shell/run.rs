@@ -26,7 +26,9 @@ use super::saver::{Job, KeepDraft, Saver, SettleIn};
 use super::session::{Session, window_size};
 use super::unkept::Unkept;
 use super::{input, probe};
-use crate::app::{App, Draft, Effect, Elsewhere, Event, Message, Msg, Start};
+use crate::app::{
+    App, ArticleSave, Draft, Effect, Elsewhere, Event, Manuscript, Message, Msg, Start,
+};
 use crate::notes::Uuid;
 use crate::store::Desk;
 use crate::text::WidthPolicy;
@@ -45,6 +47,12 @@ pub type EditOutside = Box<dyn Fn(&str) -> Result<String, Msg>>;
 
 /// Reads the annotations on the other articles of the library; it takes its time.
 pub type Gather = Arc<dyn Fn() -> Vec<Elsewhere> + Send + Sync>;
+
+/// Reads the source of the article, to be corrected.
+pub type OpenManuscript = Arc<dyn Fn() -> Result<Manuscript, Msg> + Send + Sync>;
+
+/// Writes the corrected article, and says which file holds it.
+pub type SaveArticle = Arc<dyn Fn(&ArticleSave) -> Result<PathBuf, Msg> + Send + Sync>;
 
 /// What the loop needs of the world beside the annotations.
 pub struct World {
@@ -66,6 +74,10 @@ pub struct World {
     pub edit_outside: EditOutside,
     /// Reads the annotations on the other articles of the library.
     pub gather: Gather,
+    /// Reads the source of the article.
+    pub open_manuscript: OpenManuscript,
+    /// Writes the corrected article.
+    pub save_article: SaveArticle,
     /// Puts a text on the desktop's own clipboard, where there is one; the terminal is told besides.
     pub copy_outside: Box<dyn Fn(&str)>,
 }
@@ -87,8 +99,8 @@ pub enum Ended {
     Visit {
         /// Its file.
         path: PathBuf,
-        /// The annotation to start at.
-        annotation: Uuid,
+        /// The annotation to start at; `None` to go on where the reader left off.
+        annotation: Option<Uuid>,
     },
 }
 
@@ -132,6 +144,8 @@ pub fn run(mut start: Start, world: World) -> io::Result<Ended> {
         edit_outside: world.edit_outside,
         copy_outside: world.copy_outside,
         gather: world.gather,
+        open_manuscript: world.open_manuscript,
+        save_article: world.save_article,
         keep_widths: world.keep_widths,
         remember: world.remember,
     };
@@ -206,6 +220,8 @@ struct Shell {
     edit_outside: EditOutside,
     copy_outside: Box<dyn Fn(&str)>,
     gather: Gather,
+    open_manuscript: OpenManuscript,
+    save_article: SaveArticle,
 }
 
 impl Shell {
@@ -286,6 +302,16 @@ impl Shell {
             Effect::Gather => {
                 let (gather, sender) = (self.gather.clone(), self.sender.clone());
                 thread::spawn(move || sender.send(Event::Library(gather())));
+            }
+            Effect::OpenManuscript => {
+                let (open, sender) = (self.open_manuscript.clone(), self.sender.clone());
+                thread::spawn(move || sender.send(Event::Manuscript(open())));
+            }
+            Effect::SaveArticle(article) => {
+                let (save, sender) = (self.save_article.clone(), self.sender.clone());
+                self.saver.run(Box::new(move || {
+                    _ = sender.send(Event::ArticleSaved(save(&article)))
+                }));
             }
             Effect::Visit { path, annotation } => {
                 return Ok(Next::Leave(Ended::Visit { path, annotation }));

@@ -130,6 +130,11 @@ impl Folders {
         self.state.as_ref().map(|state| state.join("absorbed"))
     }
 
+    /// Where articles are kept as they were before they were corrected.
+    pub fn originals(&self) -> Option<PathBuf> {
+        self.state.as_ref().map(|state| state.join("originals"))
+    }
+
     /// Where the locks of annotation files are kept: never beside the files, which may be synced.
     pub fn locks(&self) -> Option<PathBuf> {
         self.state.as_ref().map(|state| state.join("locks"))

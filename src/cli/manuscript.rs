@@ -1,0 +1,84 @@
+//! The source of the article that is read, for the program to correct, and writing it back.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::article::Origin;
+use super::setup::Setup;
+use crate::app::{ArticleSave, Manuscript, Msg};
+use crate::corpus::{self, BUILT_IN, Document, Meta, article};
+use crate::notes::article_id;
+use crate::shell::words::{self, both};
+use crate::shell::{OpenManuscript, SaveArticle};
+use crate::store::{self, Trouble};
+
+/// Most bytes of an article that is corrected: every correction reads it anew.
+const MAX_BYTES: usize = 8 << 20;
+
+/// Gives the source of `origin`, which is read as `document`.
+pub fn open(origin: Origin, document: Arc<Document>) -> OpenManuscript {
+    Arc::new(move || {
+        if document.len() > MAX_BYTES {
+            return Err(too_large());
+        }
+        match origin.path() {
+            None => Ok(made(BUILT_IN.1.to_owned())),
+            Some(path) => in_file(path, &document),
+        }
+    })
+}
+
+/// The source in a file; of a page that is not in the article format, the article that it is read as.
+fn in_file(path: &Path, document: &Document) -> Result<Manuscript, Msg> {
+    let bytes = match store::read(path, MAX_BYTES) {
+        Err(Trouble::TooLarge { .. }) => return Err(too_large()),
+        outcome => outcome.map_err(|trouble| words::file_trouble(&trouble))?,
+    };
+    let missing = std::io::ErrorKind::NotFound.into();
+    let bytes = bytes.ok_or_else(|| words::unreadable(path, &missing))?;
+    match String::from_utf8(bytes) {
+        Ok(source) if corpus::is_article(path, &source) => Ok(Manuscript {
+            source,
+            file: Some(path.to_owned()),
+        }),
+        _ => Ok(made(as_article(document))),
+    }
+}
+
+/// `document` in the article format, known by what it was known by.
+fn as_article(document: &Document) -> String {
+    let meta = Meta {
+        id: Some(article_id(document)),
+        ..document.meta().clone()
+    };
+    article::write(&meta, &article::items_of(document))
+}
+
+fn made(source: String) -> Manuscript {
+    Manuscript { source, file: None }
+}
+
+fn too_large() -> Msg {
+    let limit = MAX_BYTES >> 20;
+    both(
+        format!("文章超过 {limit} MB，不能在这里整理"),
+        format!("the article is larger than {limit} MB and cannot be corrected here"),
+    )
+}
+
+/// Writes a corrected article: over its file, or as a new one named `stem` in the library.
+pub fn save(setup: &Arc<Setup>, stem: String) -> SaveArticle {
+    let setup = setup.clone();
+    Arc::new(move |article: &ArticleSave| {
+        let folders = &setup.folders;
+        let saved = match &article.file {
+            Some(path) => {
+                let texts = (article.before.as_str(), article.source.as_str());
+                store::replace_article(folders, path, texts, article.keeps_original)
+                    .map(|()| path.clone())
+            }
+            None => store::make_article(folders, &stem, &article.source),
+        };
+        saved.map_err(|unsaved| words::article_unsaved(&unsaved))
+    })
+}
