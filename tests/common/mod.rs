@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use pizhu::app::{
-    App, Code, Draft, Effect, Event, IdSource, Key, Keymap, Lang, Mouse, MouseKind, Saving,
-    Settings, Start,
+    App, Code, Draft, Effect, Event, IdSource, Key, Keymap, Lang, Manuscript, Mouse, MouseKind,
+    Saving, Settings, Start,
 };
 use pizhu::corpus::{self, Document};
 use pizhu::notes::{Bases, History, Notebook, Records, Timestamp, Turn};
@@ -27,6 +27,8 @@ pub struct Session {
 #[derive(Clone)]
 struct Parts {
     document: Arc<Document>,
+    /// What the article's file holds.
+    source: String,
     records: Arc<Records>,
     size: (u16, u16),
     lang: Lang,
@@ -60,6 +62,7 @@ impl Session {
         let (document, _) = corpus::open(name, source.as_bytes().to_vec()).expect("an article");
         Self::with(Parts {
             document: Arc::new(document),
+            source: source.to_owned(),
             records: Arc::default(),
             size: (80, 24),
             lang: Lang::Zh,
@@ -199,10 +202,26 @@ impl Session {
                     let earlier = History::of(self.start.turns.clone());
                     self.event(Event::History(earlier));
                 }
+                Effect::OpenManuscript => {
+                    let manuscript = Manuscript {
+                        source: self.start.source.clone(),
+                        file: Some("article.md".into()),
+                    };
+                    self.event(Event::Manuscript(Ok(manuscript)));
+                }
                 effect => self.effects.push(effect),
             }
         }
         self
+    }
+
+    /// The source that the editor has made.
+    pub fn source(&self) -> &str {
+        self.app
+            .editor
+            .as_ref()
+            .expect("the editor is open")
+            .source()
     }
 
     /// Answers every save as a disk does that works.

@@ -138,18 +138,22 @@ fn close(app: &mut App) {
     general::leave_when_saved(app);
 }
 
-/// Where the place that is being read is in another version of the text, in code points.
+/// Where the place that is being read is in another version of the text, in code points: found by its block, else by the words
+/// from it on, else nearby.
 fn place_in(app: &App, new: &Document) -> usize {
     let (old, byte) = (app.document(), app.reader.place.byte);
-    let end = old
-        .block_at(byte)
-        .map_or(byte, |block| block.range.end.min(byte + PLACE_BYTES));
-    let range = byte..end.max(byte);
-    let (_, found) = Anchor::new(old, range.clone()).resolve(new);
-    let again = || {
-        new.find(old.text(range.clone()), byte)
-            .or_else(|| new.rfind(old.text(range), byte))
+    let Some(block) = old.block_at(byte) else {
+        return 0;
     };
-    let found = found.or_else(again);
-    new.chars_before(found.map_or(byte, |range| range.start))
+    let from = |start: usize| start..block.range.end.min(start + PLACE_BYTES).max(start);
+    let again = |start: usize| {
+        let (_, found) = Anchor::new(old, from(start)).resolve(new);
+        Some(found?.start + byte - start)
+    };
+    let words = old.text(from(byte));
+    let nearby = || new.find(words, byte).or_else(|| new.rfind(words, byte));
+    let place = again(block.range.start)
+        .or_else(|| again(byte))
+        .or_else(|| Some(nearby()?.start));
+    new.chars_before(place.unwrap_or(byte))
 }
