@@ -428,7 +428,7 @@ fn an_article_is_corrected_saved_and_read_on_with_its_annotations_in_place() {
     ];
     pizhu(&home, &add);
     let mut t = reading(&home, &["talk.md"]);
-    t.send("\r").shows("阅读").send("}").shows("记一笔");
+    t.send("\r").shows("阅读").send(".").shows("记一笔");
     t.send("E").shows("整理").send("kd").shows("不作正文");
     t.send("jh")
         .shows("1 级标题")
@@ -465,7 +465,10 @@ fn an_annotation_on_a_dropped_line_is_lost_and_found_again_when_the_line_is_back
     let mut t = reading(&home, &["talk.md"]);
     t.send("E").shows("整理").send("ggjd").shows("不作正文");
     t.send("\x13").shows("文章已保存");
-    t.send("q").hides("第二段今天").shows("4 处标注").send("q");
+    t.send("q")
+        .hides("第二段今天")
+        .shows("1 处标注要你核对")
+        .send("q");
     assert!(t.ended());
     assert!(text(&home, "talk.md").starts_with("+++\nid = \""));
     let lost = annotations(&home, "talk.md");

@@ -153,9 +153,7 @@ fn facts(app: &App) -> Vec<String> {
 
 /// Whether there is something to save, and how many lines are selected.
 fn editor_facts(app: &App, editor: &Editor) -> Vec<String> {
-    let changed = editor
-        .is_changed()
-        .then(|| app.lang.pick(("有改动", "changed")).to_owned());
+    let changed = editor.is_changed().then(|| saving(app).to_owned());
     let count = editor.chosen().len();
     let selected = (format!("选中 {count} 行"), format!("lines: {count}"));
     let selected = editor.is_selecting().then(|| app.lang.pick(selected));
@@ -166,8 +164,16 @@ fn marks(count: usize) -> String {
     format!("{count} mark{}", if count == 1 { "" } else { "s" })
 }
 
-/// Whether everything is on the disk, in a word; none before the first change.
+/// Whether everything is on the disk, in a word; none before the first change. While an article is corrected, that is meant.
 fn saving(app: &App) -> &'static str {
+    if let Some(editor) = &app.editor {
+        let words = if editor.is_changed() {
+            ("有改动", "changed")
+        } else {
+            ("", "")
+        };
+        return app.lang.pick(words);
+    }
     app.lang.pick(match &app.saving {
         Saving::Untouched => ("", ""),
         Saving::Pending => ("保存中…", "saving…"),
