@@ -160,15 +160,6 @@ pub enum Msg {
     ArticleMade {
         path: String,
     },
-    LinesAre {
-        what: (String, String),
-        count: usize,
-    },
-    Renamed {
-        from: String,
-        to: String,
-        count: usize,
-    },
     CorrectionUndone,
     CorrectionRedone,
     Refused(Refusal),
@@ -183,6 +174,26 @@ impl Msg {
     /// The message in a language.
     pub fn text(&self, lang: Lang) -> String {
         lang.pick(self.words()).into_owned()
+    }
+
+    /// So many lines are this now.
+    pub(super) fn lines_are((zh, en): &(String, String), count: usize) -> Self {
+        let (zh_count, en_count) = match count {
+            1 => (String::new(), String::new()),
+            count => (format!("{count} 行："), format!("{count} lines: ")),
+        };
+        Self::Both(
+            format!("{zh_count}{zh}（u 撤销）"),
+            format!("{en_count}{en} (u undoes)"),
+        )
+    }
+
+    /// So many speakers of one name have another now.
+    pub(super) fn renamed(from: &str, to: &str, count: usize) -> Self {
+        Self::Both(
+            format!("{count} 处“{from}”并入“{to}”（u 撤销）"),
+            format!("{from} is {to}, {count} times (u undoes)"),
+        )
     }
 
     #[expect(clippy::too_many_lines, reason = "a table, one row a message")]
@@ -394,21 +405,6 @@ impl Msg {
             Self::ArticleMade { path } => both(
                 format!("已存为 {path}，原件未动"),
                 format!("saved as {path}; the original is as it was"),
-            ),
-            Self::LinesAre {
-                what: (zh, en),
-                count: 1,
-            } => both(format!("{zh}（u 撤销）"), format!("{en} (u undoes)")),
-            Self::LinesAre {
-                what: (zh, en),
-                count,
-            } => both(
-                format!("{count} 行：{zh}（u 撤销）"),
-                format!("{count} lines: {en} (u undoes)"),
-            ),
-            Self::Renamed { from, to, count } => both(
-                format!("{count} 处“{from}”并入“{to}”（u 撤销）"),
-                format!("{from} is {to}, {count} times (u undoes)"),
             ),
             Self::CorrectionUndone => {
                 fixed("已撤销（ctrl-r 重做）", "undone (ctrl-r does it again)")

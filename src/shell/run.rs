@@ -310,7 +310,7 @@ impl Shell {
             Effect::SaveArticle(article) => {
                 let (save, sender) = (self.save_article.clone(), self.sender.clone());
                 self.saver.run(Box::new(move || {
-                    _ = sender.send(Event::ArticleSaved(save(&article)))
+                    _ = sender.send(Event::ArticleSaved(save(&article)));
                 }));
             }
             Effect::Visit { path, annotation } => {

@@ -99,8 +99,8 @@ fn style(theme: Theme, kind: &ItemKind) -> Style {
     match kind {
         ItemKind::Speaker { .. } => theme.strong(),
         ItemKind::Heading { .. } => theme.heading(),
-        ItemKind::Paragraph => theme.text(),
-        ItemKind::Note | ItemKind::Image { .. } | ItemKind::Dropped => theme.faint(),
+        ItemKind::Paragraph | ItemKind::Note => theme.text(),
+        ItemKind::Image { .. } | ItemKind::Dropped => theme.faint(),
     }
 }
 
@@ -171,14 +171,10 @@ fn about(app: &App, painter: &mut Painter<'_>, theme: Theme, editor: &Editor, ar
         theme.strong(),
     ) + 2;
     let above = editor.above(editor.cursor);
-    let under = if above.is_empty() {
-        app.lang
-            .pick(("不在任何发言人、标题之下", "under nothing"))
-            .to_owned()
-    } else {
-        let under = app.lang.pick(("在：", "under "));
-        format!("{under}{}", above.join(" ▸ "))
-    };
+    if above.is_empty() {
+        return;
+    }
+    let under = format!("{}{}", app.lang.pick(("在：", "under ")), above.join(" ▸ "));
     painter.fitted(
         x.min(area.right()),
         area.y,
@@ -228,13 +224,8 @@ pub(super) fn form(
     caret
 }
 
-/// The line that is being split, with the caret where the second one begins.
-pub(super) fn parting(
-    app: &App,
-    painter: &mut Painter<'_>,
-    theme: Theme,
-    parting: &Parting,
-) -> Option<(u16, u16)> {
+/// The line that is being split; the character that the second one begins with stands out.
+pub(super) fn parting(app: &App, painter: &mut Painter<'_>, theme: Theme, parting: &Parting) {
     let area = app.overlay_area();
     let title = app.lang.pick(("拆成两行", "split in two"));
     painter.frame(area, title, theme.strong());
@@ -264,5 +255,4 @@ pub(super) fn parting(
         height: 1,
     };
     painter.tint(at, theme.chosen());
-    Some((at.x, at.y))
 }

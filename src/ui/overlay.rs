@@ -26,12 +26,16 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) -> Option
             rows(painter, theme, list, area.inner());
         }
         Overlay::Names(list) => {
-            let title = app.lang.pick(("并入", "the same as"));
-            painter.frame(area, title, theme.faint());
+            let name = app.editor.as_ref().and_then(|editor| editor.name());
+            let name = name.unwrap_or_default();
+            let title = app
+                .lang
+                .pick((format!("“{name}”并入"), format!("{name} is")));
+            painter.frame(area, &title, theme.faint());
             rows(painter, theme, list, area.inner());
         }
         Overlay::Who(form) => return editor::form(app, painter, theme, form),
-        Overlay::Split(parting) => return editor::parting(app, painter, theme, parting),
+        Overlay::Split(parting) => editor::parting(app, painter, theme, parting),
         Overlay::Menu { list, .. } => {
             painter.frame(area, "", theme.faint());
             rows(painter, theme, list, area.inner());

@@ -87,8 +87,8 @@ fn say_what_it_is(app: &mut App, count: usize) {
     let Some(line) = app.editor.as_ref().and_then(|editor| editor.line()) else {
         return;
     };
-    let what = line.words();
-    app.say(Msg::LinesAre { what, count });
+    let msg = Msg::lines_are(&line.words(), count);
+    app.say(msg);
 }
 
 /// Takes the last correction back; without the editor, the last change of annotations.
@@ -115,12 +115,7 @@ fn swap(app: &mut App, back: bool) {
     if editor.is_saving {
         return app.say(Msg::ArticleSaving);
     }
-    let step = if back {
-        editor.done.pop()
-    } else {
-        editor.undone.pop()
-    };
-    let Some(step) = step else {
+    let Some(last) = editor.last_step(back) else {
         return app.say(if back {
             Msg::NothingToUndo
         } else {
@@ -128,19 +123,20 @@ fn swap(app: &mut App, back: bool) {
         });
     };
     let edit = if back {
-        step.edit.inverse()
+        last.edit.inverse()
     } else {
-        step.edit.clone()
+        last.edit.clone()
     };
     let Some(source) = edit.apply(&editor.source) else {
         return app.complain(Msg::Refused(Refusal::Unwritable));
     };
-    editor.cursor = step.cursor;
-    if back {
-        editor.undone.push(step)
+    editor.cursor = last.cursor;
+    let other = if back {
+        &mut editor.undone
     } else {
-        editor.done.push(step)
-    }
+        &mut editor.done
+    };
+    other.push(last);
     editor.take(&stem, source);
     app.say(if back {
         Msg::CorrectionUndone
@@ -255,6 +251,6 @@ pub(in super::super) fn rename(app: &mut App, ix: usize) {
     let count = count(app).unwrap_or(0);
     unselected(app);
     if correct(app, &Correction::Rename(from.clone(), to.clone())) {
-        app.say(Msg::Renamed { from, to, count });
+        app.say(Msg::renamed(&from, &to, count));
     }
 }

@@ -204,6 +204,14 @@ impl Editor {
         self.anchor = None;
     }
 
+    fn last_step(&mut self, back: bool) -> Option<Step> {
+        if back {
+            self.done.pop()
+        } else {
+            self.undone.pop()
+        }
+    }
+
     /// Whether there is something to save.
     pub fn is_changed(&self) -> bool {
         self.source != self.saved

@@ -113,17 +113,17 @@ pub(in super::super) fn search(app: &mut App, pattern: &str) {
 
 pub(in super::super) fn find_next(app: &mut App) {
     if app.editor.is_some() {
-        seek(app, true)
+        seek(app, true);
     } else {
-        text_search::next(app)
+        text_search::next(app);
     }
 }
 
 pub(in super::super) fn find_previous(app: &mut App) {
     if app.editor.is_some() {
-        seek(app, false)
+        seek(app, false);
     } else {
-        text_search::previous(app)
+        text_search::previous(app);
     }
 }
 
@@ -150,10 +150,10 @@ fn seek(app: &mut App, forward: bool) {
     editor.cursor = ix;
     match (forward, ix.cmp(&here)) {
         (true, std::cmp::Ordering::Less | std::cmp::Ordering::Equal) => {
-            app.say(Msg::WrappedToStart)
+            app.say(Msg::WrappedToStart);
         }
         (false, std::cmp::Ordering::Greater | std::cmp::Ordering::Equal) => {
-            app.say(Msg::WrappedToEnd)
+            app.say(Msg::WrappedToEnd);
         }
         _ => {}
     }

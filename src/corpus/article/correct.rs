@@ -174,7 +174,9 @@ impl<'a> Lines<'a> {
     }
 
     fn put_into(self, parts: &mut [Part]) {
-        parts.iter_mut().for_each(|part| part.items.clear());
+        for part in &mut *parts {
+            part.items.clear();
+        }
         for line in self.lines {
             parts[line.part_ix].items.extend(line.new);
         }

@@ -97,7 +97,7 @@ fn pieces_with_items(source: &str) -> Vec<(Piece, Vec<Item>)> {
         reader.read(before, piece, pieces.get(ix + 1));
         let mut items: Vec<Item> = reader.parts.dropped[dropped..]
             .iter()
-            .map(dropped_line)
+            .map(|line| dropped_line(line))
             .collect();
         let image = reader.parts.images.get(images).cloned();
         let head = reader.heads.get(heads);
@@ -108,10 +108,10 @@ fn pieces_with_items(source: &str) -> Vec<(Piece, Vec<Item>)> {
     read
 }
 
-fn dropped_line(line: &String) -> Item {
+fn dropped_line(line: &str) -> Item {
     Item {
         kind: ItemKind::Dropped,
-        text: line.clone(),
+        text: line.to_owned(),
     }
 }
 
