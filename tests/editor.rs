@@ -10,6 +10,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use common::Session;
 use pizhu::app::{ArticleSave, Effect, Event, Focus, MouseKind, Msg};
@@ -267,7 +268,7 @@ fn leaving_asks_only_when_something_was_changed() {
     assert!(s.app.editor.is_some());
     s.keys("esc n");
     assert!(
-        s.app.editor.is_none() && s.effects.is_empty(),
+        s.app.editor.is_none() && matches!(s.effects.last(), Some(Effect::KeepCorrections(None))),
         "{:?}",
         s.effects
     );
@@ -585,4 +586,53 @@ fn a_library_that_cannot_be_written_to_leaves_the_corrections_in_the_editor() {
         .send("q");
     assert!(t.ended());
     assert_eq!(text(&home, "书库"), "no folder");
+}
+
+#[test]
+fn corrections_that_were_not_saved_survive_a_kill() {
+    let home = home_with("talk.md", TALK);
+    let mut t = reading(&home, &["talk.md"]);
+    t.send("E").shows("整理").send("ggjhjd").shows("不作正文");
+    let kept = home.path().join("state/pizhu/corrections");
+    let is_kept = || {
+        let files = fs::read_dir(&kept).into_iter().flatten().flatten();
+        let mut texts = files.filter_map(|file| fs::read_to_string(file.path()).ok());
+        texts.any(|text| text.contains("dropped"))
+    };
+    let begin = Instant::now();
+    while !is_kept() {
+        assert!(begin.elapsed() < Duration::from_secs(20), "nothing is kept");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let killed = Command::new("kill")
+        .args(["-KILL", &t.pid().to_string()])
+        .status();
+    assert!(killed.expect("kill runs").success());
+    assert!(!t.ended());
+    assert_eq!(text(&home, "talk.md"), TALK);
+
+    let mut t = reading(&home, &["talk.md"]);
+    t.send("E")
+        .shows("上次未保存的改正已恢复")
+        .send("j")
+        .shows("有改动")
+        .shows("1级标题");
+    t.send("\x13")
+        .shows("文章已保存")
+        .send("q")
+        .shows("阅读")
+        .send("q");
+    assert!(t.ended());
+    assert!(text(&home, "talk.md").contains("## 第一段"));
+    assert_eq!(fs::read_dir(&kept).expect("a folder").count(), 0);
+
+    let mut t = reading(&home, &["talk.md"]);
+    t.send("E")
+        .shows("整理")
+        .send("ggj")
+        .hides("恢复")
+        .send("q")
+        .shows("阅读")
+        .send("q");
+    assert!(t.ended());
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::editor::{ArticleSave, Manuscript};
+use super::editor::{ArticleSave, Corrections, Manuscript};
 use super::key::Key;
 use super::msg::{Lang, Msg};
 use super::{Message, Settings, Target};
@@ -144,6 +144,8 @@ pub enum Effect {
     },
     /// Give the source of the article, to be corrected.
     OpenManuscript,
+    /// Keep (or, with `None`, drop) corrections that are not saved yet.
+    KeepCorrections(Option<Box<Corrections>>),
     /// Write the corrected article.
     SaveArticle(Box<ArticleSave>),
     /// Have this text edited by another program.

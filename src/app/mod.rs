@@ -40,7 +40,9 @@ use std::sync::Arc;
 pub use annotation_list::{AnnotationList, Order};
 pub use cite::Citation;
 pub use command::{COMMANDS, Command, Group, Row as CommandRow};
-pub use editor::{ArticleSave, Editor, EditorAreas, EditorLine, Manuscript, Parting, WhoForm};
+pub use editor::{
+    ArticleSave, Corrections, Editor, EditorAreas, EditorLine, Manuscript, Parting, WhoForm,
+};
 pub use event::{Draft, Effect, Elsewhere, Event, ExportProblem, ExportRequest, Mouse, MouseKind};
 pub use geometry::{Areas, Focus, GUTTER_WIDTH, Rect, SPILL_WIDTH, Wanted};
 pub use ids::IdSource;

@@ -160,6 +160,7 @@ pub enum Msg {
     ArticleMade {
         path: String,
     },
+    CorrectionsReopened,
     CorrectionUndone,
     CorrectionRedone,
     Refused(Refusal),
@@ -405,6 +406,10 @@ impl Msg {
             Self::ArticleMade { path } => both(
                 format!("已存为 {path}，原件未动"),
                 format!("saved as {path}; the original is as it was"),
+            ),
+            Self::CorrectionsReopened => fixed(
+                "上次未保存的改正已恢复（u 撤销）",
+                "the corrections that were not saved are back (u undoes)",
             ),
             Self::CorrectionUndone => {
                 fixed("已撤销（ctrl-r 重做）", "undone (ctrl-r does it again)")

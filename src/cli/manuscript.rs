@@ -5,26 +5,45 @@ use std::sync::Arc;
 
 use super::article::Origin;
 use super::setup::Setup;
-use crate::app::{ArticleSave, Manuscript, Msg};
+use crate::app::{ArticleSave, Corrections, Manuscript, Msg};
 use crate::corpus::{self, BUILT_IN, Document, Meta, article};
 use crate::notes::article_id;
 use crate::shell::words::{self, both};
-use crate::shell::{OpenManuscript, SaveArticle};
+use crate::shell::{KeepCorrections, OpenManuscript, SaveArticle};
 use crate::store::{self, Trouble};
 
 /// Most bytes of an article that is corrected: every correction reads it anew.
 const MAX_BYTES: usize = 8 << 20;
 
-/// Gives the source of `origin`, which is read as `document`.
-pub fn open(origin: Origin, document: Arc<Document>) -> OpenManuscript {
+/// Gives the source of `origin`, which is read as `document`, and the corrections of it that were not saved.
+pub fn open(setup: &Arc<Setup>, origin: Origin, document: Arc<Document>) -> OpenManuscript {
+    let setup = setup.clone();
     Arc::new(move || {
         if document.len() > MAX_BYTES {
             return Err(too_large());
         }
-        match origin.path() {
-            None => Ok(made(BUILT_IN.1.to_owned())),
-            Some(path) => in_file(path, &document),
-        }
+        let mut manuscript = match origin.path() {
+            None => made(BUILT_IN.1.to_owned()),
+            Some(path) => in_file(path, &document)?,
+        };
+        let (id, source) = (article_id(&document), &manuscript.source);
+        // corrections add marks to a text, and hardly more
+        manuscript.kept = store::kept_corrections(&setup.folders, &id, source, 2 * MAX_BYTES);
+        Ok(manuscript)
+    })
+}
+
+/// Keeps corrections of the article with this id until they are saved.
+pub fn keep(setup: &Arc<Setup>, id: String) -> KeepCorrections {
+    let setup = setup.clone();
+    Arc::new(move |corrections: Option<&Corrections>| {
+        let kept = match corrections {
+            Some(Corrections { before, source }) => {
+                store::keep_corrections(&setup.folders, &id, before, source)
+            }
+            None => store::drop_corrections(&setup.folders, &id),
+        };
+        kept.map_err(|unsaved| words::article_unsaved(&unsaved))
     })
 }
 
@@ -40,6 +59,7 @@ fn in_file(path: &Path, document: &Document) -> Result<Manuscript, Msg> {
         Ok(source) if corpus::is_article(path, &source) => Ok(Manuscript {
             source,
             file: Some(path.to_owned()),
+            kept: None,
         }),
         _ => Ok(made(as_article(document))),
     }
@@ -55,7 +75,11 @@ fn as_article(document: &Document) -> String {
 }
 
 fn made(source: String) -> Manuscript {
-    Manuscript { source, file: None }
+    Manuscript {
+        source,
+        file: None,
+        kept: None,
+    }
 }
 
 fn too_large() -> Msg {

@@ -92,7 +92,8 @@ fn read(
     }
     let settle_in = settle_in(&memory, ids.device().to_owned(), article.origin.clone());
     let stem = article.origin.stem();
-    let open_manuscript = manuscript::open(article.origin.clone(), document.clone());
+    let open_manuscript = manuscript::open(setup, article.origin.clone(), document.clone());
+    let keep_corrections = manuscript::keep(setup, id.clone());
     let start = Start {
         stem: stem.clone(),
         read_only: desk.trouble().map(words::trouble),
@@ -124,6 +125,7 @@ fn read(
         copy_outside: Box::new(copy_outside),
         gather: gather(id, setup.clone()),
         open_manuscript,
+        keep_corrections,
         save_article: manuscript::save(setup, stem),
         keep_draft: keep_draft(drafts, &start.document),
     };

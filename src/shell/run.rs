@@ -27,7 +27,7 @@ use super::session::{Session, window_size};
 use super::unkept::Unkept;
 use super::{input, probe};
 use crate::app::{
-    App, ArticleSave, Draft, Effect, Elsewhere, Event, Manuscript, Message, Msg, Start,
+    App, ArticleSave, Corrections, Draft, Effect, Elsewhere, Event, Manuscript, Message, Msg, Start,
 };
 use crate::notes::Uuid;
 use crate::store::Desk;
@@ -50,6 +50,9 @@ pub type Gather = Arc<dyn Fn() -> Vec<Elsewhere> + Send + Sync>;
 
 /// Reads the source of the article, to be corrected.
 pub type OpenManuscript = Arc<dyn Fn() -> Result<Manuscript, Msg> + Send + Sync>;
+
+/// Keeps (or, with `None`, drops) corrections that are not saved yet.
+pub type KeepCorrections = Arc<dyn Fn(Option<&Corrections>) -> Result<(), Msg> + Send + Sync>;
 
 /// Writes the corrected article, and says which file holds it.
 pub type SaveArticle = Arc<dyn Fn(&ArticleSave) -> Result<PathBuf, Msg> + Send + Sync>;
@@ -78,6 +81,8 @@ pub struct World {
     pub open_manuscript: OpenManuscript,
     /// Writes the corrected article.
     pub save_article: SaveArticle,
+    /// Keeps corrections that are not saved yet.
+    pub keep_corrections: KeepCorrections,
     /// Puts a text on the desktop's own clipboard, where there is one; the terminal is told besides.
     pub copy_outside: Box<dyn Fn(&str)>,
 }
@@ -146,6 +151,7 @@ pub fn run(mut start: Start, world: World) -> io::Result<Ended> {
         gather: world.gather,
         open_manuscript: world.open_manuscript,
         save_article: world.save_article,
+        keep_corrections: world.keep_corrections,
         keep_widths: world.keep_widths,
         remember: world.remember,
     };
@@ -222,6 +228,7 @@ struct Shell {
     gather: Gather,
     open_manuscript: OpenManuscript,
     save_article: SaveArticle,
+    keep_corrections: KeepCorrections,
 }
 
 impl Shell {
@@ -306,6 +313,14 @@ impl Shell {
             Effect::OpenManuscript => {
                 let (open, sender) = (self.open_manuscript.clone(), self.sender.clone());
                 thread::spawn(move || sender.send(Event::Manuscript(open())));
+            }
+            Effect::KeepCorrections(corrections) => {
+                let (keep, sender) = (self.keep_corrections.clone(), self.sender.clone());
+                self.saver.run(Box::new(move || {
+                    if let Err(msg) = keep(corrections.as_deref()) {
+                        _ = sender.send(Event::Say(Message { msg, error: true }));
+                    }
+                }));
             }
             Effect::SaveArticle(article) => {
                 let (save, sender) = (self.save_article.clone(), self.sender.clone());

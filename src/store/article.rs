@@ -10,8 +10,9 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::atomic::{SaveError, save};
+use super::atomic::{SaveError, remove, save};
 use super::folders::Folders;
+use super::names::hash;
 use super::reading::{Trouble, read};
 use crate::notes::sha256_hex;
 
@@ -109,6 +110,49 @@ pub fn make_article(folders: &Folders, stem: &str, text: &str) -> Result<PathBuf
     Ok(path)
 }
 
+/// Keeps what corrections have made of `before`, the source of the article with this id, until they are saved.
+///
+/// # Errors
+/// When there is no state folder, or the disk refuses.
+pub fn keep_corrections(
+    folders: &Folders,
+    id: &str,
+    before: &str,
+    after: &str,
+) -> Result<(), ArticleUnsaved> {
+    let path = corrections(folders, id).ok_or(ArticleUnsaved::Trouble(Trouble::NoHome))?;
+    let kept = format!("{}\n{after}", sha256_hex(before));
+    save(&path, kept.as_bytes())
+        .map(drop)
+        .map_err(ArticleUnsaved::Save)
+}
+
+/// What corrections had made of `before` when they were kept last; `None` where none are, or they were made on another text.
+pub fn kept_corrections(
+    folders: &Folders,
+    id: &str,
+    before: &str,
+    most_bytes: usize,
+) -> Option<String> {
+    let kept = read(&corrections(folders, id)?, most_bytes).ok()??;
+    let kept = String::from_utf8(kept).ok()?;
+    let (sha256, after) = kept.split_once('\n')?;
+    (sha256 == sha256_hex(before)).then(|| after.to_owned())
+}
+
+/// Drops what was kept: it is saved, or not wanted.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn drop_corrections(folders: &Folders, id: &str) -> Result<(), ArticleUnsaved> {
+    let path = corrections(folders, id);
+    path.map_or(Ok(()), |path| remove(&path).map_err(ArticleUnsaved::Save))
+}
+
+fn corrections(folders: &Folders, id: &str) -> Option<PathBuf> {
+    Some(folders.corrections()?.join(format!("{}.md", hash(id, 16))))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,6 +222,24 @@ mod tests {
             "{outcome:?}"
         );
         assert_eq!(text(&path), "a\n");
+    }
+
+    #[test]
+    fn corrections_are_kept_for_the_text_they_were_made_on_alone() {
+        let (_home, folders) = folders();
+        let kept = |before| kept_corrections(&folders, "id", before, 1 << 20);
+        assert_eq!(kept("甲"), None);
+        keep_corrections(&folders, "id", "甲", "# 甲\n乙").expect("kept");
+        assert_eq!(
+            (kept("甲").as_deref(), kept("丙")),
+            (Some("# 甲\n乙"), None)
+        );
+        drop_corrections(&folders, "id").expect("dropped");
+        drop_corrections(&folders, "id").expect("nothing to drop");
+        assert_eq!(kept("甲"), None);
+        let nowhere = Folders::default();
+        assert!(keep_corrections(&nowhere, "id", "甲", "乙").is_err());
+        assert!(drop_corrections(&nowhere, "id").is_ok());
     }
 
     #[test]

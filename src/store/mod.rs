@@ -33,7 +33,10 @@ mod tables;
 mod writer;
 
 pub use annotations::{AnnotationFile, BadRecord, FORMAT};
-pub use article::{ArticleUnsaved, make_article, replace_article};
+pub use article::{
+    ArticleUnsaved, drop_corrections, keep_corrections, kept_corrections, make_article,
+    replace_article,
+};
 pub use atomic::{Obstacle, SaveError, Step, save};
 pub use desk::{Desk, Saved, Taken, Unsaved};
 pub use drafts::{Draft, Drafts};

@@ -206,6 +206,7 @@ impl Session {
                     let manuscript = Manuscript {
                         source: self.start.source.clone(),
                         file: Some("article.md".into()),
+                        kept: None,
                     };
                     self.event(Event::Manuscript(Ok(manuscript)));
                 }

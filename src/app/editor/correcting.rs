@@ -2,7 +2,7 @@
 
 use super::super::overlay::Listing;
 use super::super::{App, Msg, Overlay, TextBox, marks};
-use super::{Step, WhoForm, editor};
+use super::{Step, WhoForm, editor, keep};
 use crate::corpus::article::{self, Class, Correction, ItemKind, Refusal, named_in};
 
 pub(in super::super) fn speaker(app: &mut App) {
@@ -77,6 +77,7 @@ pub(super) fn correct(app: &mut App, correction: &Correction) -> bool {
                 cursor
             };
             editor.take(&stem, source);
+            keep(app);
             say_what_it_is(app, chosen.len());
             true
         }
@@ -138,6 +139,7 @@ fn swap(app: &mut App, back: bool) {
     };
     other.push(last);
     editor.take(&stem, source);
+    keep(app);
     app.say(if back {
         Msg::CorrectionUndone
     } else {

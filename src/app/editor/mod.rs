@@ -39,6 +39,17 @@ pub struct Manuscript {
     pub source: String,
     /// The file that holds it; `None` where saving makes a new one.
     pub file: Option<PathBuf>,
+    /// Corrections of it that were not saved when the program ended: what they made of it.
+    pub kept: Option<String>,
+}
+
+/// Corrections that are not saved yet.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Corrections {
+    /// The source as the file holds it.
+    pub before: String,
+    /// As it is corrected.
+    pub source: String,
 }
 
 /// An article to be written.
@@ -195,6 +206,24 @@ impl Editor {
         }
     }
 
+    /// Goes on with corrections that were not saved; they are one step.
+    fn reopen(&mut self, stem: &str, kept: String) {
+        let edit = Edit::between(&self.source, &kept);
+        self.done.push(Step {
+            edit,
+            cursor: self.cursor,
+        });
+        self.take(stem, kept);
+    }
+
+    /// What is not saved yet, to be kept; `None` where everything is.
+    fn unsaved(&self) -> Option<Corrections> {
+        self.is_changed().then(|| Corrections {
+            before: self.saved.clone(),
+            source: self.source.clone(),
+        })
+    }
+
     /// Takes another source.
     fn take(&mut self, stem: &str, source: String) {
         (self.document, _) = article::parse(stem, &source);
@@ -335,6 +364,7 @@ pub(super) fn opened(app: &mut App, manuscript: Result<Manuscript, Msg>) {
         Ok(_) => return,
         Err(msg) => return app.complain(msg),
     };
+    let kept = manuscript.kept.clone();
     let mut editor = Editor::new(&app.stem, manuscript);
     let block_ix = match app.focus {
         Focus::Outline => app
@@ -356,6 +386,10 @@ pub(super) fn opened(app: &mut App, manuscript: Result<Manuscript, Msg>) {
     // the line comes to rest where those above it can be seen
     editor.first = editor.cursor.saturating_sub(4);
     app.reader.selection = None;
+    if let Some(kept) = kept {
+        editor.reopen(&app.stem, kept);
+        app.say(Msg::CorrectionsReopened);
+    }
     app.editor = Some(Box::new(editor));
 }
 
@@ -385,6 +419,14 @@ fn editor(app: &mut App) -> Option<&mut Editor> {
         app.say(Msg::NoEditor);
     }
     app.editor.as_deref_mut()
+}
+
+/// Has what is not saved yet kept, should the program be ended.
+fn keep(app: &mut App) {
+    if let Some(editor) = &app.editor {
+        let unsaved = editor.unsaved().map(Box::new);
+        app.effects.push(Effect::KeepCorrections(unsaved));
+    }
 }
 
 /// Keeps the cursor on the screen.

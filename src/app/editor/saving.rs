@@ -81,6 +81,7 @@ pub(in super::super) fn saved(app: &mut App, outcome: Result<PathBuf, Msg>) {
             } else {
                 Msg::ArticleSaved
             });
+            app.effects.push(Effect::KeepCorrections(None));
             if is_leaving {
                 close(app);
             }
@@ -113,6 +114,7 @@ pub(in super::super) fn leave(app: &mut App) {
 /// Saves or throws away what was corrected, and leaves.
 pub(in super::super) fn answer(app: &mut App, saves: bool) {
     if !saves {
+        app.effects.push(Effect::KeepCorrections(None));
         return close(app);
     }
     save(app);
