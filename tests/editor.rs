@@ -245,6 +245,30 @@ fn clicks_choose_dragging_selects_and_the_wheel_moves() {
 }
 
 #[test]
+fn the_mouse_chooses_where_a_line_is_split_and_what_is_typed_into() {
+    let mut s = correcting("今天天气很好。\n");
+    s.keys("S");
+    let area = s.app.overlay_area().inner();
+    s.click(area.x + 4, area.y).keys("enter");
+    assert_eq!(s.source(), "今天\n\n天气很好。\n");
+    s.keys("g g s e");
+    let area = s.app.overlay_area().inner();
+    s.click(area.x + 9, area.y + 2)
+        .type_text("主席")
+        .keys("ctrl-s");
+    assert!(
+        s.source().contains("name=\"今天\" post=\"主席\""),
+        "{}",
+        s.source()
+    );
+    s.keys("e");
+    s.click(area.x + 8, area.y + 1)
+        .type_text("李")
+        .keys("ctrl-s");
+    assert!(s.source().contains("name=\"李今天\""), "{}", s.source());
+}
+
+#[test]
 fn what_the_editor_hides_is_not_commanded_from_it() {
     let mut s = correcting(PAGE);
     s.keys("A");
@@ -635,4 +659,75 @@ fn corrections_that_were_not_saved_survive_a_kill() {
         .shows("阅读")
         .send("q");
     assert!(t.ended());
+}
+
+#[test]
+fn whatever_is_pressed_is_drawn_and_can_be_taken_back() {
+    use proptest::prelude::*;
+    use proptest::test_runner::{Config, RngSeed, TestRunner};
+    let keys = prop::sample::select(vec![
+        "j",
+        "k",
+        "G",
+        "g g",
+        "L",
+        "H",
+        "v",
+        "<",
+        ">",
+        "s",
+        "h",
+        "1",
+        "3",
+        "p",
+        "n",
+        "i",
+        "d",
+        "J",
+        "S l enter",
+        "S s",
+        "S $ h enter",
+        "S esc",
+        "e x enter enter",
+        "e esc",
+        "!",
+        "m enter",
+        "m esc",
+        "u",
+        "ctrl-r",
+        "space",
+        "esc esc",
+        "f",
+        ": esc",
+    ]);
+    let source = "+++\nid = \"p\"\ntitle = \"题\"\n+++\n\n> 按\n\n```dropped\n据报\n```\n\n# 主席 张三:\n<!-- speaker name=\"张三\" post=\"主席\" -->\n\n![会场](a.jpg)\n\n## 一\n\n甲:乙。\n\n# 李四\n<!-- speaker name=\"李四\" -->\n\n丙。\n";
+    let config = Config {
+        rng_seed: RngSeed::Fixed(20_190_822),
+        cases: 100,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let outcome = TestRunner::new(config).run(&prop::collection::vec(keys, 1..40), |pressed| {
+        let mut s = Session::article(source).size(100, 12);
+        s.keys("E");
+        for keys in pressed {
+            s.keys(keys);
+            s.screen();
+            // an escape from nothing leaves, or asks first
+            if s.app.editor.is_none() {
+                s.keys("E");
+            } else if s.app.overlay.is_some() {
+                s.keys("esc");
+            }
+        }
+        if s.app.overlay.is_some() {
+            s.keys("esc");
+        }
+        for _ in 0..60 {
+            s.keys("u");
+        }
+        prop_assert_eq!(s.source(), source);
+        Ok(())
+    });
+    outcome.expect("every case holds");
 }

@@ -89,6 +89,9 @@ pub(super) fn end(app: &mut App) {
 }
 
 pub(super) fn click(app: &mut App, mouse: Mouse) {
+    if let Some(Overlay::Who(_) | Overlay::Split(_)) = app.overlay {
+        return editor::click(app, mouse);
+    }
     let Some((area, _)) = app.input_area() else {
         return;
     };

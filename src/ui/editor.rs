@@ -232,8 +232,7 @@ pub(super) fn parting(app: &App, painter: &mut Painter<'_>, theme: Theme, partin
     let (inner, policy) = (area.inner(), app.settings.widths);
     let input = &parting.input;
     let (row, column) = input.caret_cell(inner.width, policy);
-    let height = usize::from(inner.height);
-    let first = (row + 1).saturating_sub(height);
+    let first = parting.first(inner, policy);
     for (box_row, y) in input
         .rows(inner.width, policy)
         .iter()

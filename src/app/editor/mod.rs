@@ -20,7 +20,7 @@ pub(super) use moving::{
     down, find, find_next, find_previous, first, last, mouse, page_down, page_up, search, select,
     speaker_next, speaker_previous, up,
 };
-pub(super) use parting::{part, part_here, part_turn, step};
+pub(super) use parting::{click, part, part_here, part_turn, step};
 pub(super) use saving::{answer, cancel, leave, save, saved};
 
 use super::geometry::{Areas, Focus, OUTLINE_WIDTH, Rect, in_view};

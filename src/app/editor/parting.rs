@@ -1,7 +1,7 @@
 //! Splitting a line: a small cursor goes over it.
 
-use super::super::{App, Msg, Overlay, TextBox};
-use super::{Parting, correcting::correct, editor};
+use super::super::{App, Mouse, Msg, Overlay, Rect, TextBox};
+use super::{Parting, WhoForm, correcting::correct, editor};
 use crate::corpus::article::{Correction, ItemKind, Refusal, label_end};
 use crate::text::WidthPolicy;
 
@@ -21,6 +21,32 @@ pub(in super::super) fn part(app: &mut App) {
     let mut input = TextBox::lines(&item.text);
     input.go_to(label_end(&item.text).unwrap_or(0));
     app.overlay = Some(Overlay::Split(Box::new(Parting { input })));
+}
+
+impl Parting {
+    /// The first row of the line on the screen, in a box of this size: the caret is in view.
+    pub fn first(&self, area: Rect, policy: WidthPolicy) -> usize {
+        let (row, _) = self.input.caret_cell(area.width, policy);
+        (row + 1).saturating_sub(usize::from(area.height))
+    }
+}
+
+/// Goes to where the mouse was pressed: the place in the line that is split, the line of the form.
+pub(in super::super) fn click(app: &mut App, mouse: Mouse) {
+    let (area, policy) = (app.overlay_area(), app.settings.widths);
+    match &mut app.overlay {
+        Some(Overlay::Split(parting)) => {
+            let inner = area.inner();
+            let first = parting.first(inner, policy);
+            parting.input.click(mouse.x, mouse.y, inner, first, policy);
+        }
+        Some(Overlay::Who(form)) => {
+            form.at_post = mouse.y >= WhoForm::field_area(area, true).y;
+            let field = WhoForm::field_area(area, form.at_post);
+            form.field_mut().click(mouse.x, field.y, field, 0, policy);
+        }
+        _ => {}
+    }
 }
 
 /// Moves the place where the line is to be split.

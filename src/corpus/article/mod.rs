@@ -75,7 +75,7 @@ pub fn parse(stem: &str, source: &str) -> (Document, Vec<Problem>) {
     reader.finish(stem)
 }
 
-/// What stands in an article file, in order, for [`write`]: as [`parse`] reads it, with the dropped lines and without the
+/// What stands in an article file, in order, for [`write()`]: as [`parse`] reads it, with the dropped lines and without the
 /// front matter.
 pub fn items(source: &str) -> Vec<Item> {
     let read = pieces_with_items(source).into_iter();
