@@ -223,7 +223,7 @@ fn hints(app: &App) -> String {
         Context::Editor => &[
             (Command::EditorSpeaker, ("发言人", "speaker")),
             (Command::EditorHeading, ("标题", "heading")),
-            (Command::EditorParagraph, ("段落", "paragraph")),
+            (Command::EditorParagraph, ("段落", "para")),
             (Command::EditorDrop, ("不用", "drop")),
             (Command::EditorSave, ("保存", "save")),
             (Command::Help, ("帮助", "help")),

@@ -25,6 +25,9 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme, editor: &
         };
         draw_line(app, painter, theme, line, row);
         if ix == editor.cursor {
+            if editor.is_selecting() {
+                painter.text(row.x, y, row.right(), ">", theme.strong());
+            }
             painter.tint(row, theme.chosen());
         } else if chosen.contains(&ix) {
             painter.tint(row, theme.selected(theme.text()));

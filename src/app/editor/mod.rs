@@ -9,6 +9,7 @@ mod moving;
 mod parting;
 mod saving;
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -278,9 +279,11 @@ impl Editor {
     /// The names of speakers, each once, in order, with how often each speaks.
     pub fn names(&self) -> Vec<(&str, usize)> {
         let mut names: Vec<(&str, usize)> = Vec::new();
+        let mut known: HashMap<&str, usize> = HashMap::new();
         for line in &self.lines {
             if let ItemKind::Speaker { name, .. } = &line.item.kind {
-                match names.iter_mut().find(|(known, _)| known == name) {
+                let ix = *known.entry(name).or_insert(names.len());
+                match names.get_mut(ix) {
                     Some((_, count)) => *count += 1,
                     None => names.push((name, 1)),
                 }

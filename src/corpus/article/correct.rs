@@ -184,7 +184,7 @@ impl<'a> Lines<'a> {
 
     fn correct(&mut self, run: Range<usize>, correction: &Correction) -> Result<(), Refusal> {
         match correction {
-            Correction::Class(class) => run.into_iter().for_each(|ix| self.set_class(ix, *class)),
+            Correction::Class(class) => self.set_class(run, *class),
             Correction::Promote => return self.shift(run, Self::promoted),
             Correction::Demote => return self.shift(run, Self::demoted),
             Correction::Who {
@@ -202,7 +202,15 @@ impl<'a> Lines<'a> {
         Ok(())
     }
 
-    fn set_class(&mut self, ix: usize, class: Class) {
+    fn set_class(&mut self, run: Range<usize>, class: Class) {
+        let mut above = Above::at(&self.lines[..run.start]);
+        for ix in run {
+            self.set_one(ix, class, &above);
+            above.pass(&self.lines[ix]);
+        }
+    }
+
+    fn set_one(&mut self, ix: usize, class: Class, above: &Above) {
         let line = &self.lines[ix];
         let text = line.old.shown().trim().to_owned();
         let is_so = match (&line.old.kind, class) {
@@ -212,7 +220,7 @@ impl<'a> Lines<'a> {
             | (ItemKind::Image { .. }, Class::Caption)
             | (ItemKind::Dropped, Class::Dropped)
             | (ItemKind::Heading { .. }, Class::Heading) => true,
-            (ItemKind::Heading { marks }, Class::Level(_)) => self.marks(ix, class) == *marks,
+            (ItemKind::Heading { marks }, Class::Level(_)) => above.marks(class) == *marks,
             _ => false,
         };
         if is_so {
@@ -222,7 +230,7 @@ impl<'a> Lines<'a> {
             ItemKind::Image { name } if !line.old.text.trim().is_empty() => Some(name.clone()),
             _ => None,
         };
-        let kind = self.kind(ix, class, &text);
+        let kind = self.kind(class, &text, above);
         let name_line = name_of_image.map(|name| Item {
             kind: ItemKind::Dropped,
             text: name,
@@ -237,11 +245,11 @@ impl<'a> Lines<'a> {
             .collect();
     }
 
-    fn kind(&self, ix: usize, class: Class, text: &str) -> ItemKind {
+    fn kind(&self, class: Class, text: &str, above: &Above) -> ItemKind {
         match class {
             Class::Speaker => self.speaker(text),
             Class::Heading | Class::Level(_) => ItemKind::Heading {
-                marks: self.marks(ix, class),
+                marks: above.marks(class),
             },
             Class::Paragraph => ItemKind::Paragraph,
             Class::Note => ItemKind::Note,
@@ -267,80 +275,49 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// The marks of a heading of this class at line `ix`, at most one more than those of the head above it.
-    fn marks(&self, ix: usize, class: Class) -> u8 {
-        let above = self.head_above(ix);
-        let deepest = above.map_or(2, |(marks, _)| marks + 1);
-        let wanted = match (class, above) {
-            (Class::Level(level), _) => level + u8::from(!self.is_under_plain(ix)),
-            (_, Some((marks, false))) => marks,
-            (_, Some((_, true)) | None) => 2,
-        };
-        wanted.clamp(1, deepest.min(6))
-    }
-
-    /// The nearest speaker or heading above line `ix`: its marks, and whether it is a speaker.
-    fn head_above(&self, ix: usize) -> Option<(u8, bool)> {
-        let items = self.lines[..ix].iter().flat_map(|line| &line.new);
-        items.rev().find_map(head)
-    }
-
-    /// Whether the last `#` above line `ix` is no speaker.
-    fn is_under_plain(&self, ix: usize) -> bool {
-        let heads = self.lines[..ix]
-            .iter()
-            .flat_map(|line| &line.new)
-            .rev()
-            .filter_map(head);
-        let mut tops = heads.filter(|(marks, _)| *marks == 1);
-        tops.next().is_some_and(|(_, is_speaker)| !is_speaker)
-    }
-
     fn shift(
         &mut self,
         run: Range<usize>,
-        shifted: fn(&Self, usize) -> Result<ItemKind, Refusal>,
+        shifted: fn(&Self, &Item, &Above) -> Result<ItemKind, Refusal>,
     ) -> Result<(), Refusal> {
         let mut outcome = Err(Refusal::NoLevel);
+        let mut above = Above::at(&self.lines[..run.start]);
         for ix in run {
-            match shifted(self, ix) {
+            match shifted(self, &self.lines[ix].old, &above) {
                 Ok(kind) => {
                     self.lines[ix].new[0].kind = kind;
                     outcome = Ok(());
                 }
                 Err(refusal) => outcome = outcome.or(Err(refusal)),
             }
+            above.pass(&self.lines[ix]);
         }
         outcome
     }
 
-    fn promoted(&self, ix: usize) -> Result<ItemKind, Refusal> {
-        let old = &self.lines[ix].old;
+    fn promoted(&self, old: &Item, above: &Above) -> Result<ItemKind, Refusal> {
         match old.kind {
             ItemKind::Speaker { .. } => Err(Refusal::AtTop),
             ItemKind::Heading { marks: 1 } => Ok(self.speaker(&old.text)),
             ItemKind::Heading { marks } => Ok(ItemKind::Heading { marks: marks - 1 }),
             ItemKind::Paragraph => Ok(ItemKind::Heading {
-                marks: self.deepest(ix),
+                marks: above.deepest(),
             }),
             _ => Err(Refusal::NoLevel),
         }
     }
 
-    fn demoted(&self, ix: usize) -> Result<ItemKind, Refusal> {
-        match self.lines[ix].old.kind {
+    #[expect(clippy::unused_self, reason = "the counterpart of promoting")]
+    fn demoted(&self, old: &Item, above: &Above) -> Result<ItemKind, Refusal> {
+        match old.kind {
             ItemKind::Speaker { .. } => Ok(ItemKind::Heading { marks: 1 }),
-            ItemKind::Heading { marks } if marks < self.deepest(ix) => {
+            ItemKind::Heading { marks } if marks < above.deepest() => {
                 Ok(ItemKind::Heading { marks: marks + 1 })
             }
             ItemKind::Heading { .. } => Ok(ItemKind::Paragraph),
             ItemKind::Paragraph => Err(Refusal::AtBottom),
             _ => Err(Refusal::NoLevel),
         }
-    }
-
-    fn deepest(&self, ix: usize) -> u8 {
-        self.head_above(ix).map_or(2, |(marks, _)| marks + 1).min(6)
     }
 
     fn set_who(
@@ -387,7 +364,10 @@ impl<'a> Lines<'a> {
         } else {
             old.kind.clone()
         };
-        let above = class.map_or(old.kind.clone(), |class| self.kind(ix, class, &first));
+        let above = match class {
+            Some(class) => self.kind(class, &first, &Above::at(&self.lines[..ix])),
+            None => old.kind.clone(),
+        };
         let item = |kind, text| Item { kind, text };
         self.lines[ix].new = vec![item(above, first), item(below, second)];
         Ok(())
@@ -465,6 +445,58 @@ impl<'a> Lines<'a> {
             }
             old_above = old.map_or(old_above, |(marks, _)| marks);
         }
+    }
+}
+
+/// What stands above a line that decides about its level.
+struct Above {
+    /// The nearest speaker or heading: its marks, and whether it is a speaker.
+    head: Option<(u8, bool)>,
+    /// Whether the last `#` is no speaker.
+    is_plain: bool,
+}
+
+impl Above {
+    /// Below these lines.
+    fn at(lines: &[Line]) -> Self {
+        let heads = || {
+            let items = lines.iter().rev().flat_map(|line| line.new.iter().rev());
+            items.filter_map(head)
+        };
+        let top = heads().find(|(marks, _)| *marks == 1);
+        Self {
+            head: heads().next(),
+            is_plain: top.is_some_and(|(_, is_speaker)| !is_speaker),
+        }
+    }
+
+    /// Goes below another line that is being corrected. What was no head before does not count as one: lines that are corrected
+    /// together stand beside each other.
+    fn pass(&mut self, line: &Line) {
+        if head(&line.old).is_none() {
+            return;
+        }
+        for (marks, is_speaker) in line.new.iter().filter_map(head) {
+            self.head = Some((marks, is_speaker));
+            if marks == 1 {
+                self.is_plain = !is_speaker;
+            }
+        }
+    }
+
+    /// Most marks a heading can have here.
+    fn deepest(&self) -> u8 {
+        self.head.map_or(2, |(marks, _)| marks + 1).min(6)
+    }
+
+    /// The marks of a heading of this class.
+    fn marks(&self, class: Class) -> u8 {
+        let wanted = match (class, self.head) {
+            (Class::Level(level), _) => level + u8::from(!self.is_plain),
+            (_, Some((marks, false))) => marks,
+            (_, Some((_, true)) | None) => 2,
+        };
+        wanted.clamp(1, self.deepest())
     }
 }
 

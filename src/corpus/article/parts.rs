@@ -99,21 +99,21 @@ impl Part {
 /// Lets dropped lines, or paragraphs of a note, that come to stand beside others of their kind share a fence, or a quote, with
 /// them.
 pub(super) fn gather(parts: &mut [Part]) {
-    let mut above: Option<usize> = None;
+    let mut above: Option<(usize, ItemKind)> = None;
     for ix in 0..parts.len() {
         if parts[ix].is_blank || (parts[ix].items.is_empty() && !parts[ix].old.is_empty()) {
             continue;
         }
-        if let Some(above_ix) = above
-            && (parts[ix].is_touched() || parts[above_ix].is_touched())
-            && parts[ix].shared_kind().is_some()
-            && parts[ix].shared_kind() == parts[above_ix].shared_kind()
+        let kind = parts[ix].shared_kind().cloned();
+        if let (Some((above_ix, above_kind)), Some(kind)) = (&above, &kind)
+            && above_kind == kind
+            && (parts[ix].is_touched() || parts[*above_ix].is_touched())
         {
-            let mut items = std::mem::take(&mut parts[above_ix].items);
+            let mut items = std::mem::take(&mut parts[*above_ix].items);
             items.append(&mut parts[ix].items);
             parts[ix].items = items;
         }
-        above = Some(ix);
+        above = kind.map(|kind| (ix, kind));
     }
 }
 

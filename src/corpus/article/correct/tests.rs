@@ -138,6 +138,27 @@ fn a_heading_takes_the_level_of_the_one_above_and_skips_none() {
 }
 
 #[test]
+fn lines_that_are_corrected_together_stand_beside_each_other() {
+    let source = "# 张三\n<!-- speaker name=\"张三\" -->\n\n甲\n\n乙\n\n丙\n";
+    let headings = source.replace("\n\n甲\n\n乙\n\n丙", "\n\n## 甲\n\n## 乙\n\n## 丙");
+    assert_eq!(corrected(source, 1..4, &Correction::Promote), headings);
+    assert_eq!(
+        corrected(source, 1..4, &Correction::Class(Class::Level(3))),
+        headings
+    );
+    assert_eq!(corrected(&headings, 1..4, &Correction::Demote), source);
+}
+
+#[test]
+fn tens_of_thousands_of_lines_are_corrected_together() {
+    let source = "甲\n\n".repeat(30_000);
+    for class in [Class::Level(2), Class::Dropped, Class::Note, Class::Speaker] {
+        let new = corrected(&source, 0..30_000, &Correction::Class(class));
+        assert_eq!(items(&new).len(), 30_000);
+    }
+}
+
+#[test]
 fn headings_below_move_up_with_what_they_stood_under() {
     let source = "## 一\n\n### 二\n\n#### 三\n\n## 四\n";
     check(source, 0, &PARAGRAPH, "一\n\n## 二\n\n### 三\n\n## 四\n");
