@@ -18,6 +18,7 @@ mod failure;
 mod help;
 mod keys;
 mod lang;
+mod manuscript;
 mod merge;
 mod notes;
 mod outline;

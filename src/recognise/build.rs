@@ -59,10 +59,22 @@ pub enum Reason {
 }
 
 impl Recognised {
-    /// The article file.
+    /// The article file, without an id.
     pub fn article(&self) -> String {
+        self.written(&self.meta)
+    }
+
+    /// The article file of an article known by `id`.
+    pub fn article_with_id(&self, id: String) -> String {
+        self.written(&Meta {
+            id: Some(id),
+            ..self.meta.clone()
+        })
+    }
+
+    fn written(&self, meta: &Meta) -> String {
         let items: Vec<Item> = self.lines.iter().map(|line| line.item.clone()).collect();
-        write(&self.meta, &items)
+        write(meta, &items)
     }
 }
 

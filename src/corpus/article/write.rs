@@ -15,6 +15,16 @@ pub struct Item {
     pub text: String,
 }
 
+impl Item {
+    /// What is read of it: its text, or the name of an image that has none.
+    pub fn shown(&self) -> &str {
+        match &self.kind {
+            ItemKind::Image { name } if self.text.trim().is_empty() => name,
+            _ => &self.text,
+        }
+    }
+}
+
 /// What an item is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ItemKind {
@@ -85,7 +95,7 @@ fn runs<'i>(items: impl Iterator<Item = &'i Item>) -> Vec<Vec<&'i Item>> {
     runs
 }
 
-fn front_matter(meta: &Meta) -> String {
+pub(super) fn front_matter(meta: &Meta) -> String {
     let quote = |value: &Option<String>| value.as_deref().map(quoted);
     let title = Some(&*meta.title).filter(|title| !title.is_empty());
     let list = |texts: &[String]| {
