@@ -617,7 +617,12 @@ impl<'p> Candidates<'p> {
             speakers: vec![None; self.facts.len()],
             rejected: Vec::new(),
         };
-        let lead = (self.start..self.facts.len()).find(|ix| self.facts[*ix].is_text());
+        let lead = (self.start..self.facts.len()).find(|ix| {
+            let is_labelled = self.turns[*ix]
+                .as_ref()
+                .is_some_and(|turn| turn.part == Part::Person);
+            is_labelled || self.facts[*ix].nature == Nature::Sentence
+        });
         if let Some(lead) = lead {
             self.labelled(lead, &mut choice);
         }

@@ -178,7 +178,10 @@ impl<'p> Reader<'p> {
             "版面导航",
             "返回",
         ];
+        let is_site =
+            text.contains('网') && (text.contains(['-', '_']) || text.matches('、').count() >= 3);
         is_menu
+            || is_site
             || !has_han && page_is_han
             || text.chars().count() <= 40
                 && site.iter().any(|word| text.contains(word))
@@ -337,11 +340,7 @@ impl<'p> Reader<'p> {
         }
         // a second line of the title, if the date follows it
         let is_second = self.title == Some(ix - 1) && self.front.meta.subtitle.is_none();
-        let date_follows = self
-            .page
-            .lines
-            .get(ix + 1)
-            .is_some_and(|line| fields(&line.text).is_some());
+        let date_follows = ix + 1 < self.facts.len() && self.fields(ix + 1).is_some();
         if is_second && date_follows {
             self.front.meta.subtitle = Some(text);
             return Some(Some(Fore::Title));

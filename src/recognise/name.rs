@@ -191,12 +191,14 @@ fn is_place(name: &[char]) -> bool {
 }
 
 /// Ends of words that are no given names: an office, a place, a time, a thing said.
-const NO_GIVEN_NAMES: &str = "主任 书记 局长 市长 主席 部长 县长 院长 校长 委员 代表 说 道 曰 问 答 年 月 日 省 市 县 区 镇 乡 村 州 部 厅 局 \
-    院 所 们 者";
+const NO_GIVEN_NAMES: &str =
+    "主任 书记 局长 市长 主席 部长 县长 院长 校长 委员 代表 省 市 县 区 镇 乡 部 厅 局 院 所 们 者";
 
 fn is_word_of_office(name: &[char]) -> bool {
     let text: String = name.iter().collect();
-    NO_GIVEN_NAMES.split(' ').any(|end| text.ends_with(end))
+    let is_short = name.len() == 2
+        && text.ends_with(['说', '道', '曰', '问', '答', '年', '月', '日', '村', '州']);
+    is_short || NO_GIVEN_NAMES.split(' ').any(|end| text.ends_with(end))
 }
 
 /// Titles that follow a surname in place of the given name.

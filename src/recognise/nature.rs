@@ -502,12 +502,6 @@ fn is_caption(text: &str, length: usize) -> bool {
         "右图",
         "题图",
         "配图",
-        "▲",
-        "△",
-        "↑",
-        "↓",
-        "←",
-        "→",
         "图片来源",
         "图源",
     ];
@@ -531,8 +525,10 @@ fn is_caption(text: &str, length: usize) -> bool {
     let is_photo = inner == "合影"
         || inner.ends_with("合影") && length <= 20 && !inner.contains([':', ',', '。'])
         || inner == "合影留念";
+    let is_pointed = inner.starts_with(['▲', '△', '↑', '↓', '←', '→']) && !inner.contains(':');
     length <= 80
-        && (starts.iter().any(|start| inner.starts_with(start))
+        && (is_pointed
+            || starts.iter().any(|start| inner.starts_with(start))
             || is_numbered
             || is_shot
             || is_photo

@@ -74,12 +74,12 @@ pub(super) fn ends_in_office(text: &str) -> bool {
 }
 
 /// Words that end like the name of a trade and are none.
-const NO_TRADES: &str = "增长 成长 生长 延长 特长 擅长 漫长 深长 周长 助长 加长 开工 复工 完工 施工 分工 手工 加工 职工 民工 动员 人员 全员 裁员 成员 招商 协商 经商 \
+const NO_TRADES: &str = "拉长 专长 身长 全长 见长 冗长 消长 增长 成长 生长 延长 特长 擅长 漫长 深长 周长 助长 加长 开工 复工 完工 施工 分工 手工 加工 职工 民工 动员 人员 全员 裁员 成员 招商 协商 经商 \
     智商 情商 前者 后者 再者 或者 一手 着手 双手 携手 联手 出师 大家 国家 人家";
 
 /// Whether the text ends as the names of trades do: 数控车工, 乡村教师, 经销商, 修复师, 选手.
 fn ends_in_trade(text: &str) -> bool {
-    let is_trade = text.ends_with(['员', '师', '工', '者', '商', '手', '匠', '嫂', '哥']);
+    let is_trade = text.ends_with(['长', '员', '师', '工', '者', '商', '手', '匠', '嫂', '哥']);
     is_trade && text.chars().count() >= 3 && !words(NO_TRADES).any(|word| text.ends_with(word))
 }
 
