@@ -1,0 +1,5 @@
+use super::*;
+
+fn page(source: &str) -> Page {
+    extract(source).unwrap()
+}
