@@ -23,6 +23,8 @@ struct Amount {
     linked: usize,
     /// Those outside links, in pieces that are sentences.
     sentences: usize,
+    /// Those of them that no class calls an advert, comments and the like.
+    article: usize,
     links: usize,
     has_heading: bool,
 }
@@ -84,6 +86,9 @@ impl Outline {
     fn is_dropped_inside(&self, tree: &Tree, ix: NodeIx, why: WhyDropped) -> bool {
         let amount = self.amounts[ix as usize];
         let all = self.amounts[self.main as usize];
+        if zone::is_breadcrumb(tree, ix) && amount.text < 200 {
+            return true;
+        }
         let is_line = matches!(
             tree.name(ix),
             "p" | "span" | "h1" | "h2" | "h3" | "h4" | "li" | "td"
@@ -109,14 +114,27 @@ fn is_list_of_links(tree: &Tree, ix: NodeIx, amount: Amount) -> bool {
 }
 
 fn main_element(tree: &Tree, amounts: &[Amount], body: NodeIx) -> NodeIx {
-    let all = amounts[body as usize].sentences;
+    let Amount {
+        sentences, article, ..
+    } = amounts[body as usize];
+    // a page may call its article what others call their comments
+    let is_called_rightly = article >= FEW && article * 3 >= sentences;
+    let measure = |ix: NodeIx| {
+        let amount = amounts[ix as usize];
+        if is_called_rightly {
+            amount.article
+        } else {
+            amount.sentences
+        }
+    };
+    let all = measure(body);
     if all < FEW {
         return body;
     }
     let mut main = body;
     while let Some(child) = tree
         .children(main)
-        .find(|child| amounts[*child as usize].sentences * 100 >= all * MOST)
+        .find(|child| measure(*child) * 100 >= all * MOST)
         .filter(|child| {
             let is_leaf = ["p", "li", "blockquote", "dd", "h1", "h2", "h3", "pre", ""];
             !is_leaf.contains(&tree.name(*child))
@@ -134,6 +152,7 @@ fn amounts(tree: &Tree) -> Vec<Amount> {
     let order: Vec<NodeIx> = tree.below(0).collect();
     let mut unseen = vec![false; tree.len()];
     let mut linked = vec![false; tree.len()];
+    let mut around = vec![false; tree.len()];
     for &ix in &order {
         let parent = tree.node(ix).parent.unwrap_or(0) as usize;
         let (this, name) = (ix as usize, tree.name(ix));
@@ -143,7 +162,11 @@ fn amounts(tree: &Tree) -> Vec<Amount> {
             || name != "body" && zone::is_hidden(tree, ix, true);
         let is_link = name == "a" && tree.attribute(ix, "href").is_some();
         linked[this] = linked[parent] || is_link;
+        around[this] = around[parent] || name != "body" && zone::is_called_around(tree, ix);
         amounts[this] = own(tree, ix, unseen[this], linked[this]);
+        if !around[this] {
+            amounts[this].article = amounts[this].sentences;
+        }
         amounts[this].links += usize::from(is_link);
         amounts[this].has_heading = name == "h1" && !unseen[this];
     }
@@ -153,6 +176,7 @@ fn amounts(tree: &Tree) -> Vec<Amount> {
         sum.text += amount.text;
         sum.linked += amount.linked;
         sum.sentences += amount.sentences;
+        sum.article += amount.article;
         sum.links += amount.links;
         sum.has_heading |= amount.has_heading;
     }

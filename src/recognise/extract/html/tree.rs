@@ -20,13 +20,13 @@ use crate::recognise::extract::ExtractError;
 /// Deepest nesting that is read: no page is written so deep, and each level makes every tag dearer.
 const DEEPEST: u32 = 1_000;
 /// Most nodes.
-const MOST_NODES: usize = 4_000_000;
+const MOST_NODES: usize = 2_000_000;
 /// Most attributes.
 const MOST_ATTRIBUTES: usize = 1_000_000;
 /// Bytes that are read between two looks at the limits.
 const STEP: usize = 4 << 10;
-/// html5ever compares each attribute of a tag with those before it. So many comparisons are a few seconds.
-const MOST_COMPARISONS: usize = 5_000_000_000;
+/// html5ever compares each attribute of a tag with those before it. So many comparisons are a second.
+const MOST_COMPARISONS: usize = 1_000_000_000;
 
 /// Where a node is in its tree.
 pub(super) type NodeIx = u32;

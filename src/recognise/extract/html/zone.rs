@@ -215,6 +215,11 @@ pub(super) fn said(tree: &Tree, ix: NodeIx) -> Option<WhyDropped> {
     })
 }
 
+/// Whether the class of an element says that it is an advert, or what stands around a text.
+pub(super) fn is_called_around(tree: &Tree, ix: NodeIx) -> bool {
+    says(tree, ix, ADVERT) || says(tree, ix, AROUND)
+}
+
 /// Whether an element says that it is the breadcrumb of the page.
 pub(super) fn is_breadcrumb(tree: &Tree, ix: NodeIx) -> bool {
     says(tree, ix, BREADCRUMB)
