@@ -367,13 +367,26 @@ impl Builder<'_> {
                 heading.confidence,
             ));
         }
-        let is_below_image = ix > 0 && self.facts[ix - 1].nature == Nature::Image;
-        if is_below_image && self.choice.rejected.contains(&ix) {
+        if self.is_caption(ix) {
             return self.caption(ix, lines);
         }
         match self.facts[ix].nature {
             Nature::Dropped(why) => {
                 lines.push(self.line(ix, ItemKind::Dropped, Reason::Dropped(why), 85))
+            }
+            Nature::Image if self.is_decoration(ix) => {
+                let why = Reason::Dropped(WhyDropped::Around);
+                let mut image = self.image(ix);
+                if let ItemKind::Image { name } =
+                    std::mem::replace(&mut image.item.kind, ItemKind::Dropped)
+                    && image.item.text.is_empty()
+                {
+                    image.item.text = name;
+                }
+                lines.push(Line {
+                    reason: why,
+                    ..image
+                });
             }
             Nature::Image => lines.push(self.image(ix)),
             Nature::Caption => self.caption(ix, lines),
@@ -382,6 +395,13 @@ impl Builder<'_> {
             }
             Nature::Short => lines.push(self.line(ix, ItemKind::Paragraph, Reason::Paragraph, 70)),
         }
+    }
+
+    /// A name that did not speak, below an image or below other such names below one.
+    fn is_caption(&self, ix: usize) -> bool {
+        let is_rejected = |ix: usize| self.choice.rejected.binary_search(&ix).is_ok();
+        let above = (0..ix).rev().find(|above| !is_rejected(*above));
+        is_rejected(ix) && above.is_some_and(|above| self.facts[above].nature == Nature::Image)
     }
 
     fn image(&self, ix: usize) -> Line {
@@ -406,6 +426,21 @@ impl Builder<'_> {
                 image
             }
         }
+    }
+
+    /// A picture of the site, not of the page: its logo, a button, a code to scan.
+    fn is_decoration(&self, ix: usize) -> bool {
+        let Shape::Image { name } = &self.page.lines[ix].shape else {
+            return false;
+        };
+        let name = name.to_ascii_lowercase();
+        let words = [
+            "logo", "icon", "banner", "btn", "button", "qrcode", "ewm", "weixin", "share", "print",
+            "arrow", "spacer", "blank", "bg_", "top_", "nav",
+        ];
+        words.iter().any(|word| name.starts_with(word))
+            || name.ends_with("logo.png")
+            || name.ends_with("logo.gif")
     }
 
     /// Words right below an image stand in its place; others are an image without a name.

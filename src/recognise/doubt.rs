@@ -179,7 +179,7 @@ impl Doubter<'_> {
             if !is_new && self.choice.genre != Genre::Interview {
                 found.push((ix, DoubtKind::SameName));
             }
-            if is_new && self.is_alias(&speaker.name, &firsts) {
+            if is_new && self.is_alias(speaker, &firsts) {
                 found.push((ix, DoubtKind::Alias));
             }
             firsts.entry(&speaker.name).or_insert(ix);
@@ -188,9 +188,12 @@ impl Doubter<'_> {
     }
 
     /// Whether the name begins like one that came before, and is shorter or a title: 罗书记 after 罗志军, 主 after 主持人.
-    fn is_alias(&self, name: &str, before: &HashMap<&str, usize>) -> bool {
+    fn is_alias(&self, speaker: &Speaker, before: &HashMap<&str, usize>) -> bool {
+        let name = &*speaker.name;
         let chars: Vec<char> = name.chars().collect();
-        let is_short = chars.len() == 1 || super::name::is_titled(&chars);
+        let is_short = chars.len() == 1
+            || super::name::is_titled(&chars)
+            || speaker.is_alias && chars.len() <= 3;
         let first = chars.first();
         let is_letter = chars.len() == 1 && chars[0].is_ascii_uppercase();
         let begins_alike = before
@@ -228,7 +231,7 @@ impl Doubter<'_> {
             let is_turn = !has_labels
                 && fact.length <= 60
                 && turn::read(&fact.seen).is_some_and(|turn| {
-                    turn.part > turn::Part::Faint
+                    (turn.part > turn::Part::Faint || self.headings[ix].is_some())
                         && turn.text_start < fact.seen.plain.len()
                         && !turn.is_quoted
                 });

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::corpus::after_note_label;
+
 use super::choose::Speaker;
 use super::ending::{Ending, PARAGRAPH, SHORT};
 use super::name::Likeness;
@@ -100,7 +102,10 @@ impl Finder<'_> {
             return Some(Sign::Format);
         }
         let below = below?;
-        if is_aside(&fact.seen.plain) || self.is_somebody(ix) {
+        if is_aside(&fact.seen.plain)
+            || self.is_somebody(ix)
+            || after_note_label(&line.text).is_some()
+        {
             return None;
         }
         let is_over_text = self.facts[below].nature == Nature::Sentence
@@ -354,9 +359,6 @@ fn leads_in(fact: &Fact) -> bool {
         "他",
         "她",
         "我",
-        "是",
-        "有",
-        "要",
     ];
     words.iter().any(|word| text.contains(word)) || fact.length > 12
 }
