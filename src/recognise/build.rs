@@ -156,8 +156,26 @@ fn is_prose(page: &Page) -> bool {
         ));
         han += usize::from(is_han(char));
     }
-    let is_code = marks * 6 > letters + han && letters * 2 > han || marks * 3 > letters + han;
+    let is_log = page
+        .lines
+        .iter()
+        .filter(|line| begins_with_time(&line.text))
+        .count()
+        * 2
+        > page.lines.len();
+    let is_code =
+        is_log || marks * 6 > letters + han && letters * 2 > han || marks * 3 > letters + han;
     !is_code && han * 4 > letters
+}
+
+/// Whether a line begins with a date or a time and goes on, as lines of a log do.
+fn begins_with_time(line: &str) -> bool {
+    let plain: Vec<char> = line.chars().take(40).map(super::seen::plain).collect();
+    let from = usize::from(plain.first() == Some(&'['));
+    let dated = super::date::date(&plain).is_some_and(|(_, range)| range.start <= from);
+    let timed = super::turn::stamp(&plain) > 0;
+    let clock = plain.len() > 8 && plain[2] == ':' && plain[5] == ':' && plain[0].is_ascii_digit();
+    (dated || timed || clock) && line.chars().count() > 24
 }
 
 /// Nobody speaks in a program, a log or a table, and its short lines are no headings, unless its format says so.
@@ -393,6 +411,11 @@ impl Builder<'_> {
             Nature::Sentence => {
                 lines.push(self.line(ix, ItemKind::Paragraph, Reason::Paragraph, 95))
             }
+            Nature::Short
+                if is_below_image(self.facts, ix) && !has_portrait(&self.choice.speakers, ix) =>
+            {
+                self.caption(ix, lines);
+            }
             Nature::Short => lines.push(self.line(ix, ItemKind::Paragraph, Reason::Paragraph, 70)),
         }
     }
@@ -539,6 +562,15 @@ impl Builder<'_> {
             .or(sends)
             .map_or_else(Vec::new, |last| texts(from..last + 1))
     }
+}
+
+fn is_below_image(facts: &[Fact], ix: usize) -> bool {
+    ix > 0 && facts[ix - 1].nature == Nature::Image
+}
+
+/// Whether the image above a line stands below its speaker.
+fn has_portrait(speakers: &[Option<Speaker>], ix: usize) -> bool {
+    ix > 1 && speakers[ix - 2].is_some()
 }
 
 /// Whether a sentence sends the reader on to what follows: …以飨读者。

@@ -160,6 +160,11 @@ impl<'p> Candidates<'p> {
                 (ix >= start && fact.is_text())
                     .then(|| turn::read(&fact.seen))
                     .flatten()
+                    .filter(|turn| {
+                        // a heading of the format is no label with words behind it
+                        let is_heading = matches!(page.lines[ix].shape, Shape::Heading { .. });
+                        !is_heading || turn.text_start >= fact.seen.plain.len()
+                    })
             })
             .collect();
         promote(&mut turns);

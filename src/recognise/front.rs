@@ -259,6 +259,10 @@ impl<'p> Reader<'p> {
             self.front.meta.author = Some(self.text(ix).to_owned());
             return Some(Some(Fore::Peeled));
         }
+        if let Some(author) = byline(self.text(ix)) {
+            self.front.meta.author.get_or_insert(author);
+            return Some(Some(Fore::Peeled));
+        }
         if is_placeholder(&text) {
             return Some(Some(Fore::Peeled));
         }
@@ -677,6 +681,14 @@ fn is_medium(text: &str) -> bool {
 }
 
 const MEDIA: &str = "报 网 社 台 刊 客户端 日报 晚报 时报 周刊 杂志 公众号 频道 发布 在线 讯";
+
+/// 文/某某, 撰文:某某
+fn byline(line: &str) -> Option<String> {
+    let (key, name) = line.split_once(['/', '／', '|', '｜', ':', '：'])?;
+    let is_key = matches!(plain_text(key).trim(), "文" | "撰文" | "文字" | "采访/撰文");
+    let name = name.trim();
+    (is_key && (2..=20).contains(&name.chars().count())).then(|| name.to_owned())
+}
 
 /// A date that was never filled in: 2001年x月x日.
 fn is_placeholder(text: &str) -> bool {

@@ -43,7 +43,10 @@ pub(super) fn office(post: &str) -> Office {
     if ends_in_office(head) || ends_in_office(post) {
         return Office::Post;
     }
-    let ends_in_body = words(BODIES).any(|body| head.ends_with(body));
+    let ends_in_body = words(BODIES).any(|body| head.ends_with(body))
+        || words(BODIES)
+            .take(NAMED_BODIES)
+            .any(|body| head.contains(body));
     let holds_office = words(OFFICES)
         .take(COMMONEST)
         .any(|office| head.contains(office));
@@ -59,6 +62,9 @@ pub(super) fn office(post: &str) -> Office {
 
 /// Words that names of bodies and old posts start with.
 const STARTS: &str = "原 前 时任 全国 全省 全市 省 市 县 国家 中国 中共";
+
+/// So many of [`BODIES`] make a body of any text that holds them.
+const NAMED_BODIES: usize = 6;
 
 /// So many of [`OFFICES`] make a post of any text that holds them.
 const COMMONEST: usize = 8;

@@ -519,7 +519,12 @@ impl Reader<'_> {
         let name_first = (self.likeness(&first), office(&self.text(first.end..end)));
         let name_last = (self.likeness(&last), office(&self.text(start..last.start)));
         let has_first = name_first.0 >= Likeness::Faint && name_first.1 >= Office::Body;
-        let has_last = name_last.0 >= Likeness::Faint && name_last.1 >= Office::Faint;
+        let least = if tokens.len() == 2 {
+            Office::Faint
+        } else {
+            Office::Body
+        };
+        let has_last = name_last.0 >= Likeness::Faint && name_last.1 >= least;
         let is_first_better =
             has_first && (!has_last || (name_first.0, name_first.1) > (name_last.0, name_last.1));
         if is_first_better {
