@@ -408,6 +408,9 @@ impl Builder<'_> {
             }
             Nature::Image => lines.push(self.image(ix)),
             Nature::Caption => self.caption(ix, lines),
+            Nature::Sentence if is_signed_by_editor(self.text(ix)) => {
+                lines.push(self.line(ix, ItemKind::Note, Reason::Note, 80));
+            }
             Nature::Sentence => {
                 lines.push(self.line(ix, ItemKind::Paragraph, Reason::Paragraph, 95))
             }
@@ -562,6 +565,14 @@ impl Builder<'_> {
             .or(sends)
             .map_or_else(Vec::new, |last| texts(from..last + 1))
     }
+}
+
+/// ……——编者
+fn is_signed_by_editor(text: &str) -> bool {
+    let text = plain_text(text.trim_end_matches([')', '）', '。', ' ']));
+    ["—编者", "—编者按", "—本报编辑部", "—编辑部"]
+        .iter()
+        .any(|end| text.ends_with(end))
 }
 
 fn is_below_image(facts: &[Fact], ix: usize) -> bool {

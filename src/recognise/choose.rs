@@ -746,7 +746,8 @@ impl<'p> Candidates<'p> {
                 }
                 _ => false,
             };
-            let is_near = (ix + 1..first).all(|below| self.own[below].is_none());
+            let is_near =
+                (ix + 1..first).all(|below| self.own[below].as_ref().and_then(Group::of).is_none());
             if is_somebody && is_near && others == 0 {
                 choice.speakers[ix] = Some(standing(
                     own,

@@ -6,6 +6,7 @@ use super::build::runs_on;
 use super::choose::{By, Choice, Genre, Speaker};
 use super::ending::Ending;
 use super::headings::Heading;
+use super::name::Likeness;
 use super::nature::{Fact, Nature};
 use super::page::{Page, Shape};
 use super::turn;
@@ -157,8 +158,10 @@ impl Doubter<'_> {
             .iter()
             .copied()
             .filter(|ix| {
-                who::read(&self.facts[*ix].seen)
-                    .is_some_and(|reading| matches!(reading.form, Form::Bare | Form::Several))
+                who::read(&self.facts[*ix].seen).is_some_and(|reading| {
+                    reading.likeness >= Likeness::Fair
+                        && matches!(reading.form, Form::Bare | Form::Several)
+                })
             })
             .collect();
         let firsts = bare.iter().copied().filter(|ix| {

@@ -658,7 +658,7 @@ fn scattered(seen: &Seen) -> Option<Fields> {
     Some(Fields {
         date: Some(day),
         source,
-        author: None,
+        author: all().find_map(|token| byline(token)),
     })
 }
 

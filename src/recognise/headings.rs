@@ -132,10 +132,13 @@ impl Finder<'_> {
         if numbered.is_some() {
             return self.numbered(ix);
         }
+        if self.is_caption(ix) {
+            return None;
+        }
         if is_set_apart(line) {
             return Some(Sign::SetApart);
         }
-        if self.is_novel || self.is_caption(ix) {
+        if self.is_novel {
             return None;
         }
         self.plain(ix, below)
@@ -384,8 +387,6 @@ fn leads_in(fact: &Fact) -> bool {
         "强调",
         "看到",
         "记者",
-        "问",
-        "答",
         "他",
         "她",
         "我",

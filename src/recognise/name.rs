@@ -100,6 +100,9 @@ fn chinese(name: &[char]) -> Likeness {
     }
 }
 
+/// Characters that stand in no given name.
+const PARTICLES: &str = "的了着吗呢吧啊们这那哪我你他她它您是很没谁怎";
+
 /// Whether the text consists of common words: 开创未来 costs 113 a character, 主要做法 96; 才仁多杰 costs 205, 阿来 173.
 fn is_wordy(text: &[char]) -> bool {
     rarity(text) < WORDY * u32::try_from(text.len()).unwrap_or(u32::MAX)
@@ -110,7 +113,10 @@ const WORDY: u32 = 150;
 
 /// A surname with a given name of one or two characters, unless it is a word or a place.
 fn chinese_single(name: &[char]) -> Likeness {
-    if is_place(name) || is_word_of_office(name) {
+    if is_place(name)
+        || is_word_of_office(name)
+        || name[1..].iter().any(|char| PARTICLES.contains(*char))
+    {
         return Likeness::No;
     }
     let rarity = word_rarity(name).unwrap_or(u32::MAX);

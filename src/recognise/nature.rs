@@ -330,6 +330,8 @@ fn is_machinery(text: &str) -> bool {
         "未经授权",
         "All Rights Reserved",
         "站长信箱",
+        "位访客",
+        "您是第",
     ];
     starts && !is_sentence && !is_continued(text)
         || exact.contains(&text)
@@ -401,6 +403,11 @@ pub(super) fn is_credit(text: &str) -> bool {
     ];
     let reporters = ["记者", "本报特派记者"];
     let ends = [
+        " 编",
+        " 著",
+        " 主编",
+        " 编著",
+        " 译",
         "整理",
         "报道",
         "采写",

@@ -3,6 +3,7 @@
 //! Of 381 paragraphs of a daily that start with a few words and a colon most are no turns: 据…提供, 图为, 他说, 附记. A label must be
 //! somebody, or a part somebody plays; and it must not end in a word of saying, for then the line is a report.
 
+use super::ending::{Ending, ending};
 use super::name::{Likeness, is_titled, likeness, without_honorific};
 use super::post::{Office, office};
 use super::seen::{Seen, is_han};
@@ -213,7 +214,10 @@ fn labelled(
     let text_start = blanks(plain, label_end);
     let said = &plain[text_start..];
     let is_entry = said.len() <= 60 && office(&said.iter().collect::<String>()) == Office::Post;
-    let lists = part == Part::Role && said.len() <= 60 && lists_people(seen, text_start);
+    let lists = part == Part::Role
+        && said.len() <= 60
+        && ending(said) == Ending::Word
+        && lists_people(seen, text_start);
     if is_entry && part != Part::Question || lists {
         return None;
     }

@@ -110,10 +110,15 @@ fn measure(lines: &[Raw]) -> Option<usize> {
         return None;
     }
     let full: Vec<usize> = (0..lines.len() - 1)
-        .filter(|ix| lines[*ix].width + 6 >= measure && lines[*ix + 1].blanks == 0)
+        .filter(|ix| is_full(&lines[*ix], measure) && lines[*ix + 1].blanks == 0)
         .collect();
     let broken = full.iter().filter(|ix| is_broken(&lines[**ix])).count();
     (full.len() >= 4 && broken * 2 > full.len()).then_some(measure)
+}
+
+/// Whether a line reaches the width, in columns or in characters.
+fn is_full(line: &Raw, measure: usize) -> bool {
+    line.width.max(2 * line.text.chars().count()) + 6 >= measure
 }
 
 /// Whether a line ends in the middle of a sentence.
@@ -139,7 +144,7 @@ fn joined(lines: Vec<Raw>, measure: usize) -> Vec<PageLine> {
     let mut runs_on = false;
     for line in lines {
         let starts = line.blanks > 0 || is_indented_text && line.is_indented;
-        let is_full = line.width + 6 >= measure;
+        let is_full = is_full(&line, measure);
         match page.last_mut().filter(|_| runs_on && !starts) {
             Some(above) => {
                 let meets_han = above.text.ends_with(is_wide) || line.text.starts_with(is_wide);

@@ -208,10 +208,27 @@ pub(super) fn said(tree: &Tree, ix: NodeIx) -> Option<WhyDropped> {
         (NAVIGATION, WhyDropped::Navigation),
         (AROUND, WhyDropped::Around),
     ];
+    let named = named.or_else(|| is_called_advert(tree, ix).then_some(WhyDropped::Advert));
     named.or_else(|| {
         classes
             .into_iter()
             .find_map(|(words, why)| says(tree, ix, words).then_some(why))
+    })
+}
+
+/// Whether a class ends as the names of adverts do: textad, topads.
+fn is_called_advert(tree: &Tree, ix: NodeIx) -> bool {
+    let words = [
+        "head", "thead", "read", "lead", "load", "upload", "download", "thread", "road", "pad",
+        "ipad", "nomad", "spread", "dead", "ready",
+    ];
+    let classes = ["class", "id"]
+        .into_iter()
+        .filter_map(|name| tree.attribute(ix, name));
+    classes.flat_map(str::split_whitespace).any(|class| {
+        let class = class.to_ascii_lowercase();
+        let is_advert = class.ends_with("ad") || class.ends_with("ads");
+        is_advert && class.len() > 3 && !words.iter().any(|word| class.ends_with(word))
     })
 }
 
