@@ -265,6 +265,9 @@ fn drop_tail(page: &Page, facts: &mut [Fact], start: usize) {
         let text = plain_text(text);
         [
             "相关链接",
+            "更多新闻",
+            "更多",
+            "你可能也",
             "相关阅读",
             "相关新闻",
             "相关文章",
