@@ -93,8 +93,9 @@ pub(super) fn choose(page: &Page, facts: &[Fact], start: usize, is_titled_speech
     if is_conversation && let Some(turns) = turns {
         return candidates.conversation(&turns);
     }
+    let signed = candidates.signed_below();
     match own {
-        Some(own) if candidates.stand_below(&own) => candidates.unspoken(&own),
+        _ if signed.len() >= 2 => candidates.unspoken(&signed),
         Some(own) => candidates.speeches(&own),
         None => candidates
             .mixed()
@@ -615,23 +616,30 @@ impl<'p> Candidates<'p> {
         }
     }
 
-    /// Whether the names stand below what was said, each behind a dash: “…” ——某校校长某某. Then nobody speaks from their line on.
-    fn stand_below(&self, party: &Party) -> bool {
-        let is_signed = |ix: &&usize| {
-            let starts_with_dash = self.page.lines[**ix].text.starts_with(['—', '─', '-', '―']);
-            let is_below_text = **ix > 0 && self.facts[**ix - 1].nature == Nature::Sentence;
+    /// Names that stand below what was said, each behind a dash, if more of them do than not: “…” ——某校校长某某. Nobody speaks from
+    /// such a line on.
+    fn signed_below(&self) -> Vec<usize> {
+        let named = (self.start..self.facts.len())
+            .filter(|ix| self.own[*ix].as_ref().and_then(Group::of) == Some(Group::Posts));
+        let (signed, others): (Vec<usize>, Vec<usize>) = named.partition(|ix| {
+            let starts_with_dash = self.page.lines[*ix].text.starts_with(['—', '─', '-', '―']);
+            let is_below_text = *ix > 0 && self.facts[*ix - 1].nature == Nature::Sentence;
             starts_with_dash && is_below_text
-        };
-        party.lines.iter().filter(is_signed).count() * 2 > party.lines.len()
+        });
+        if signed.len() > others.len() {
+            signed
+        } else {
+            Vec::new()
+        }
     }
 
     /// Nobody speaks: the names stand below.
-    fn unspoken(&self, party: &Party) -> Choice {
+    fn unspoken(&self, signed: &[usize]) -> Choice {
         Choice {
             genre: Genre::Text,
             speakers: vec![None; self.facts.len()],
             rejected: Vec::new(),
-            signed_below: party.lines.first().copied(),
+            signed_below: signed.first().copied(),
         }
     }
 

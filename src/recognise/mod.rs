@@ -27,5 +27,5 @@ pub use decode::{DecodeError, Decoded, decode};
 pub use doubt::{Doubt, DoubtKind};
 pub use extract::{ExtractError, Extracted, Format, extract};
 pub use headings::Sign;
-pub use open::{OpenError, Opened, open};
+pub use open::{OpenError, Opened, open, recognise_text};
 pub use page::{Page, PageLine, Shape, WhyDropped};

@@ -5,7 +5,7 @@ use crate::corpus::{self, Document, Problem, article};
 
 use super::build::{Recognised, recognise};
 use super::doubt::{Doubt, DoubtKind};
-use super::extract::{ExtractError, Format, extract};
+use super::extract::{ExtractError, Format, extract, extract_text};
 
 /// A file that was opened.
 #[derive(Clone, Debug)]
@@ -78,6 +78,11 @@ pub fn open(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Opened, 
         page: Some(page),
         format,
     })
+}
+
+/// What is recognised in a plain text; `stem` is the title of one that has none.
+pub fn recognise_text(text: &str, stem: &str) -> Recognised {
+    recognise(&extract_text(text), stem)
 }
 
 /// Whether a text is an article in our format, and not a page in Markdown or a plain text: it says who speaks, keeps dropped

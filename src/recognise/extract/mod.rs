@@ -104,6 +104,11 @@ pub fn extract(name: &str, bytes: &[u8], named: Option<&str>) -> Result<Extracte
     })
 }
 
+/// The page of a plain text.
+pub(super) fn extract_text(text: &str) -> Page {
+    text::extract(text)
+}
+
 fn within(size: usize, limit: usize) -> Result<(), ExtractError> {
     if size > limit {
         return Err(ExtractError::TooLarge { limit });
