@@ -178,4 +178,5 @@ fn last_resort(bytes: &[u8], declared: Option<&'static Encoding>) -> Guess {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests;

@@ -58,9 +58,10 @@ const TWO: &str = "一年来,我们坚持把学习放在首位,组织委员读�
 
 /// A page of today: far more around the text than text.
 fn press(article: &str) -> String {
-    let links: String = (0..60)
+    let links = (0..60)
         .map(|ix| format!("<li><a href=\"/n/{ix}\">新闻标题第{ix}条,内容很多</a></li>"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!(
         "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>读书交流_某某网</title>\
          <meta name=\"ContentSource\" content=\"联谊报\"><meta name=\"PubDate\" content=\"2019-08-22 08:55:29\">\
@@ -262,6 +263,32 @@ fn what_nobody_sees_is_listed_as_hidden() {
 }
 
 #[test]
+fn links_around_a_text_without_an_element_of_its_own_are_navigation() {
+    let source = format!(
+        "<a href=/>首页</a> | <a href=/a>新闻</a><p>{ONE}<p><a href=/b>朱学勤</a><p>{TWO}<p><a href=/c>返回</a>"
+    );
+    assert_eq!(kept(&source), [ONE, "朱学勤", TWO]);
+    assert_eq!(
+        dropped(&source),
+        ["Navigation 首页 | 新闻", "Navigation 返回"]
+    );
+}
+
+#[test]
+fn a_linked_speaker_right_before_the_first_sentence_is_kept() {
+    let source = format!("<p><a href=/a>杭州市政协主席 潘家玮</a><p>{ONE}<p>{TWO}");
+    assert_eq!(kept(&source), ["杭州市政协主席 潘家玮", ONE, TWO]);
+}
+
+#[test]
+fn white_text_may_lie_on_a_colour_that_a_class_gives() {
+    assert_eq!(
+        kept("<div class=bar><font color=white>标题</font></div>"),
+        ["标题"]
+    );
+}
+
+#[test]
 fn white_on_a_colour_is_seen() {
     assert_eq!(
         kept("<table bgcolor=#990000><tr><td><font color=#ffffff>标题</font></td></tr></table>"),
@@ -350,7 +377,10 @@ fn nesting_is_read_to_a_depth_and_then_refused() {
 
 #[test]
 fn attributes_without_end_are_refused() {
-    let one_tag: String = (0..400_000).map(|ix| format!(" a{ix}")).collect();
+    let one_tag = (0..400_000)
+        .map(|ix| format!(" a{ix}"))
+        .collect::<Vec<_>>()
+        .concat();
     assert!(matches!(
         extract(&format!("<p{one_tag}>甲")),
         Err(ExtractError::TooLarge { .. })
@@ -364,6 +394,9 @@ fn attributes_without_end_are_refused() {
 
 #[test]
 fn open_elements_that_every_paragraph_repeats_are_refused() {
-    let open: String = (0..900).map(|ix| format!("<font size={ix}>")).collect();
+    let open = (0..900)
+        .map(|ix| format!("<font size={ix}>"))
+        .collect::<Vec<_>>()
+        .concat();
     assert!(extract(&format!("<p>{open}</p>{}", "<p>甲".repeat(100_000))).is_err());
 }
