@@ -14,7 +14,7 @@ use super::{ExtractError, front_matter};
 use crate::recognise::page::{Page, PageLine, Shape};
 
 /// Marks of containers at the start of a line, as `>` and `-`, that are read: each makes every later line dearer.
-const DEEPEST: usize = 500;
+const DEEPEST: usize = 100;
 
 /// The page of a decoded Markdown file.
 ///

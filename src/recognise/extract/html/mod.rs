@@ -91,6 +91,40 @@ fn judge(lines: &mut [Written], head: &head::Head, is_whole: bool) {
             written.line.shape = Shape::Dropped(why);
         }
     }
+    drop_foot(&mut lines[last + 1..]);
+}
+
+/// Drops what is written together with the legal lines of a site, and after them; `lines` follow the last sentence.
+fn drop_foot(lines: &mut [Written]) {
+    let is_legal = |written: &Written| {
+        written.line.shape == Shape::Dropped(WhyDropped::Around) && is_legal(&written.line.text)
+    };
+    let Some(legal) = lines.iter().position(is_legal) else {
+        return;
+    };
+    let with = lines[1..=legal]
+        .iter()
+        .rev()
+        .take_while(|written| written.line.blanks == 0)
+        .count();
+    for written in &mut lines[legal - with..] {
+        if !matches!(written.line.shape, Shape::Dropped(_) | Shape::Image { .. }) {
+            written.line.shape = Shape::Dropped(WhyDropped::Around);
+        }
+    }
+}
+
+/// Whether a line says who owns a site and who permits it.
+fn is_legal(text: &str) -> bool {
+    let words = [
+        "版权所有",
+        "Copyright",
+        "copyright",
+        "ICP备",
+        "ICP证",
+        "公网安备",
+    ];
+    text.chars().count() < 200 && words.iter().any(|it| text.contains(it))
 }
 
 /// Why a line around the text is none of it, if that can be told.
@@ -99,15 +133,7 @@ fn around(written: &Written, head: &head::Head) -> Option<WhyDropped> {
     if matches!(line.shape, Shape::Dropped(_) | Shape::Image { .. }) {
         return None;
     }
-    let legal = [
-        "版权所有",
-        "Copyright",
-        "copyright",
-        "ICP备",
-        "ICP证",
-        "公网安备",
-    ];
-    if line.text.chars().count() < 200 && legal.iter().any(|it| line.text.contains(it)) {
+    if is_legal(&line.text) {
         return Some(WhyDropped::Around);
     }
     let is_trail = written.linked > 0 && head::crumbs(&line.text).is_some();
@@ -203,7 +229,11 @@ fn inner(tree: &Tree, outline: &Outline, ix: NodeIx, around: Context) -> Context
         "li" => context.is_item = true,
         "pre" | "listing" | "xmp" | "plaintext" => context.is_pre = true,
         "a" => context.is_link |= tree.attribute(ix, "href").is_some(),
-        "table" => (context.is_data, context.is_row) = (is_data(tree, ix), false),
+        "table" => {
+            (context.is_data, context.is_row) = (is_data(tree, ix), false);
+            // HTML, 15.3.11: tables start anew where a page is in quirks mode, as those are that centre with them
+            context.is_centred = false;
+        }
         "tr" => context.is_row = context.is_data,
         _ => {}
     }
