@@ -164,4 +164,5 @@ fn text_of(bytes: &[u8], named: Option<&str>) -> Result<Decoded, ExtractError> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests;

@@ -14,7 +14,7 @@ use super::{ExtractError, front_matter};
 use crate::recognise::page::{Page, PageLine, Shape};
 
 /// Marks of containers at the start of a line, as `>` and `-`, that are read: each makes every later line dearer.
-const DEEPEST: usize = 500;
+const DEEPEST: usize = 100;
 
 /// The page of a decoded Markdown file.
 ///
@@ -147,8 +147,12 @@ impl Writer {
             NodeValue::BlockQuote => self.quotes += 1,
             NodeValue::Item(list) => self.item = Some(mark(list)),
             NodeValue::TaskItem(_) => self.item = Some(String::new()),
-            NodeValue::FootnoteDefinition(note) => self.item = Some(format!("[{}] ", note.name)),
-            NodeValue::FootnoteReference(note) => self.write(&format!("[{}]", note.name), line),
+            NodeValue::FootnoteDefinition(footnote) => {
+                self.item = Some(format!("[{}] ", footnote.name));
+            }
+            NodeValue::FootnoteReference(footnote) => {
+                self.write(&format!("[{}]", footnote.name), line);
+            }
             NodeValue::TableCell if !self.text.is_empty() => {
                 self.text.push_str("\u{3000}\u{3000}");
             }
@@ -158,10 +162,10 @@ impl Writer {
             NodeValue::LineBreak => self.line_break(),
             NodeValue::HtmlInline(tag) if is_break(tag) => self.line_break(),
             NodeValue::Strong => self.strong += 1,
-            NodeValue::Image(link) => {
+            NodeValue::Image(target) => {
                 self.image += 1;
                 self.images
-                    .push((file_name(&link.url), String::new(), line));
+                    .push((file_name(&target.url), String::new(), line));
             }
             NodeValue::CodeBlock(code) => {
                 let first = line + usize::from(code.fenced);
@@ -182,7 +186,7 @@ impl Writer {
             NodeValue::Paragraph | NodeValue::TableRow(_) => self.block(),
             NodeValue::BlockQuote => self.quotes -= 1,
             NodeValue::Item(_) | NodeValue::TaskItem(_) | NodeValue::FootnoteDefinition(_) => {
-                self.item = None
+                self.item = None;
             }
             NodeValue::Strong => self.strong -= 1,
             NodeValue::Image(_) => self.image -= 1,
@@ -328,6 +332,7 @@ fn file_name(address: &str) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests {
     use super::*;
 

@@ -218,16 +218,9 @@ fn unescaped(path: &str) -> String {
     let mut at = 0;
     while at < bytes.len() {
         let digits = path.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                resolved.push(byte);
-                at += 3;
-            }
-            None => {
-                resolved.push(bytes[at]);
-                at += 1;
-            }
-        }
+        let escaped = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        resolved.push(escaped.unwrap_or(bytes[at]));
+        at += if escaped.is_some() { 3 } else { 1 };
     }
     String::from_utf8_lossy(&resolved).into_owned()
 }

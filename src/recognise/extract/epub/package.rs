@@ -7,7 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::corpus::Meta;
-use crate::recognise::extract::entities::unescape_once;
+use crate::recognise::extract::entities::{unescape_entities, unescape_once};
 use crate::recognise::extract::html::iso_date;
 
 /// What a package document says.
@@ -79,7 +79,7 @@ fn element(start: &BytesStart) -> Element {
         .filter_map(Result::ok)
         .map(|attribute| {
             let name = attribute.key.local_name().as_ref().to_ascii_lowercase();
-            (name, unescape_once(&attribute.value).into_owned())
+            (name, unescape_entities(&attribute.value).into_owned())
         })
         .collect();
     Element {

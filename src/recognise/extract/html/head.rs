@@ -56,12 +56,12 @@ impl Head {
             let attribute = |name| tree.attribute(ix, name).map(str::trim);
             match tree.name(ix) {
                 "title" if head.title.is_empty() && !is_in_image(tree, ix) => {
-                    head.title = plain(&tree.text(ix))
+                    head.title = plain(&tree.text(ix));
                 }
                 "html" => {
                     head.language = attribute("lang")
                         .or(attribute("xml:lang"))
-                        .map(str::to_owned)
+                        .map(str::to_owned);
                 }
                 "link"
                     if attribute("rel")

@@ -22,6 +22,7 @@ const LONGEST_CELL: usize = 60;
 
 /// What holds for the text at a place of the tree.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is inherited by itself")]
 struct Context {
     dropped: Option<WhyDropped>,
     /// Level, 0 outside headings.
@@ -58,9 +59,7 @@ pub(super) fn extract(source: &str) -> Result<Page, ExtractError> {
     let mut written = write(&tree, &outline);
     let head = head::Head::of(&tree);
     let trail = head::trail(&tree, &written);
-    for line in &mut written {
-        judge(line, &head, outline.is_whole);
-    }
+    judge(&mut written, &head, outline.is_whole);
     let lines: Vec<_> = written.into_iter().map(|it| it.line).collect();
     let meta = head.meta(&lines, trail);
     Ok(Page {
@@ -70,13 +69,58 @@ pub(super) fn extract(source: &str) -> Result<Page, ExtractError> {
     })
 }
 
-/// Drops a line that is known by what stands in it: links outside the main text, the legal line of a site.
-fn judge(written: &mut Written, head: &head::Head, is_whole: bool) {
-    let line = &mut written.line;
-    if matches!(line.shape, Shape::Dropped(_) | Shape::Image { .. }) {
+/// Drops lines that are known by what stands in them: links outside the text, the legal lines of a site.
+fn judge(lines: &mut [Written], head: &head::Head, is_whole: bool) {
+    let is_sentence = |written: &Written| {
+        let text = &written.line.text;
+        written.linked < 50
+            && !matches!(written.line.shape, Shape::Dropped(_) | Shape::Image { .. })
+            && text.chars().count() >= 20
+            && text.contains(['。', '，', ',', '！', '？'])
+    };
+    let first = lines.iter().position(is_sentence);
+    let last = lines.iter().rposition(is_sentence);
+    let (Some(first), Some(last)) = (first, last) else {
         return;
+    };
+    for (ix, written) in lines.iter_mut().enumerate() {
+        // a speaker may be a link, right before the first sentence
+        let may_speak = ix + 1 == first && !written.line.text.contains(['|', '｜', '>', '›', '»']);
+        let is_around = if is_whole {
+            ix < first && !may_speak || ix > last
+        } else {
+            !written.is_inside
+        };
+        if is_around && let Some(why) = around(written, head) {
+            written.line.shape = Shape::Dropped(why);
+        }
     }
-    let legal = [
+    drop_foot(&mut lines[last + 1..]);
+}
+
+/// Drops what is written together with the legal lines of a site, and after them; `lines` follow the last sentence.
+fn drop_foot(lines: &mut [Written]) {
+    let is_legal = |written: &Written| {
+        written.line.shape == Shape::Dropped(WhyDropped::Around) && is_legal(&written.line.text)
+    };
+    let Some(legal) = lines.iter().position(is_legal) else {
+        return;
+    };
+    let with = lines[1..=legal]
+        .iter()
+        .rev()
+        .take_while(|written| written.line.blanks == 0)
+        .count();
+    for written in &mut lines[legal - with..] {
+        if !matches!(written.line.shape, Shape::Dropped(_) | Shape::Image { .. }) {
+            written.line.shape = Shape::Dropped(WhyDropped::Around);
+        }
+    }
+}
+
+/// Whether a line says who owns a site and who permits it.
+fn is_legal(text: &str) -> bool {
+    let words = [
         "版权所有",
         "Copyright",
         "copyright",
@@ -84,18 +128,21 @@ fn judge(written: &mut Written, head: &head::Head, is_whole: bool) {
         "ICP证",
         "公网安备",
     ];
-    let is_legal = line.text.chars().count() < 200 && legal.iter().any(|it| line.text.contains(it));
-    if is_whole {
-        return;
+    text.chars().count() < 200 && words.iter().any(|it| text.contains(it))
+}
+
+/// Why a line around the text is none of it, if that can be told.
+fn around(written: &Written, head: &head::Head) -> Option<WhyDropped> {
+    let line = &written.line;
+    if matches!(line.shape, Shape::Dropped(_) | Shape::Image { .. }) {
+        return None;
     }
-    if !written.is_inside && is_legal {
-        line.shape = Shape::Dropped(WhyDropped::Around);
-    } else if !written.is_inside
-        && (written.linked >= 70 || head::crumbs(&line.text).is_some() && written.linked > 0)
-        && !head.is_title(&line.text)
-    {
-        line.shape = Shape::Dropped(WhyDropped::Navigation);
+    if is_legal(&line.text) {
+        return Some(WhyDropped::Around);
     }
+    let is_trail = written.linked > 0 && head::crumbs(&line.text).is_some();
+    ((written.linked >= 70 || is_trail) && !head.is_title(&line.text))
+        .then_some(WhyDropped::Navigation)
 }
 
 /// The lines of a page.
@@ -174,7 +221,10 @@ fn inner(tree: &Tree, outline: &Outline, ix: NodeIx, around: Context) -> Context
             outline.dropped(tree, ix, around.is_inside)
         };
     }
-    context.has_background |= zone::sets_background(tree, ix);
+    // what a class sets is not known; outside the main element it sets much
+    let may_set = zone::sets_background(tree, ix) || tree.attribute(ix, "class").is_some();
+    context.has_background = zone::sets_background(tree, ix)
+        || ix != outline.main && (around.has_background || may_set || !around.is_inside);
     context.is_centred = zone::centring(tree, ix).unwrap_or(context.is_centred);
     context.is_bold = zone::boldness(tree, ix).unwrap_or(context.is_bold);
     match name {
@@ -183,7 +233,11 @@ fn inner(tree: &Tree, outline: &Outline, ix: NodeIx, around: Context) -> Context
         "li" => context.is_item = true,
         "pre" | "listing" | "xmp" | "plaintext" => context.is_pre = true,
         "a" => context.is_link |= tree.attribute(ix, "href").is_some(),
-        "table" => (context.is_data, context.is_row) = (is_data(tree, ix), false),
+        "table" => {
+            (context.is_data, context.is_row) = (is_data(tree, ix), false);
+            // HTML, 15.3.11: tables start anew where a page is in quirks mode, as those are that centre with them
+            context.is_centred = false;
+        }
         "tr" => context.is_row = context.is_data,
         _ => {}
     }
@@ -239,4 +293,5 @@ fn image(tree: &Tree, ix: NodeIx, context: Context, writer: &mut Writer) {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests;

@@ -19,14 +19,23 @@ use crate::recognise::extract::ExtractError;
 
 /// Deepest nesting that is read: no page is written so deep, and each level makes every tag dearer.
 const DEEPEST: u32 = 1_000;
-/// Most nodes.
-const MOST_NODES: usize = 2_000_000;
-/// Most attributes.
-const MOST_ATTRIBUTES: usize = 1_000_000;
+/// How much of a page is read.
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    nodes: usize,
+    attributes: usize,
+    /// html5ever compares each attribute of a tag with those before it.
+    comparisons: usize,
+}
+
+/// So many comparisons are a second.
+const LIMITS: Limits = Limits {
+    nodes: 2_000_000,
+    attributes: 1_000_000,
+    comparisons: 1_000_000_000,
+};
 /// Bytes that are read between two looks at the limits.
 const STEP: usize = 4 << 10;
-/// html5ever compares each attribute of a tag with those before it. So many comparisons are a second.
-const MOST_COMPARISONS: usize = 1_000_000_000;
 
 /// Where a node is in its tree.
 pub(super) type NodeIx = u32;
@@ -69,6 +78,10 @@ impl Tree {
     /// # Errors
     /// Where it is nested deeper, or holds more nodes or attributes, than is read.
     pub(super) fn read(source: &str) -> Result<Self, ExtractError> {
+        Self::read_within(source, LIMITS)
+    }
+
+    fn read_within(source: &str, limits: Limits) -> Result<Self, ExtractError> {
         let options = TreeBuilderOpts {
             scripting_enabled: false,
             ..TreeBuilderOpts::default()
@@ -78,10 +91,10 @@ impl Tree {
             tokens: Cell::new(0),
         };
         let tokenizer = Tokenizer::new(counting, TokenizerOpts::default());
-        feed(&tokenizer, &without_data(source))?;
+        feed(&tokenizer, &without_data(source), limits)?;
         tokenizer.end();
         let sink = tokenizer.sink.builder.sink;
-        sink.check()?;
+        sink.check(limits)?;
         Ok(Self {
             nodes: sink.nodes.into_inner(),
         })
@@ -165,7 +178,7 @@ fn without_data(source: &str) -> String {
 }
 
 /// Gives the source to the parser in steps, and stops where it becomes too dear.
-fn feed(tokenizer: &Tokenizer<Counting>, source: &str) -> Result<(), ExtractError> {
+fn feed(tokenizer: &Tokenizer<Counting>, source: &str, limits: Limits) -> Result<(), ExtractError> {
     let queue = BufferQueue::default();
     let (mut rest, mut gaps, mut work) = (source, 0_usize, 0_usize);
     while !rest.is_empty() {
@@ -185,11 +198,10 @@ fn feed(tokenizer: &Tokenizer<Counting>, source: &str) -> Result<(), ExtractErro
         } else {
             gaps = 0;
         }
-        tokenizer.sink.builder.sink.check()?;
-        if work > MOST_COMPARISONS {
-            return Err(ExtractError::TooLarge {
-                limit: MOST_ATTRIBUTES,
-            });
+        tokenizer.sink.builder.sink.check(limits)?;
+        if work > limits.comparisons {
+            let limit = limits.attributes;
+            return Err(ExtractError::TooLarge { limit });
         }
     }
     Ok(())
@@ -252,13 +264,13 @@ impl Default for Sink {
 }
 
 impl Sink {
-    fn check(&self) -> Result<(), ExtractError> {
+    fn check(&self, limits: Limits) -> Result<(), ExtractError> {
         if self.deepest.get() > DEEPEST {
             return Err(ExtractError::TooDeep);
         }
         let limits = [
-            (self.nodes.borrow().len(), MOST_NODES),
-            (self.attributes.get(), MOST_ATTRIBUTES),
+            (self.nodes.borrow().len(), limits.nodes),
+            (self.attributes.get(), limits.attributes),
         ];
         match limits.into_iter().find(|(count, limit)| count > limit) {
             Some((_, limit)) => Err(ExtractError::TooLarge { limit }),
@@ -470,5 +482,50 @@ impl TreeSink for Sink {
     fn set_current_line(&self, line_number: u64) {
         self.line
             .set(usize::try_from(line_number).unwrap_or(usize::MAX));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALL: Limits = Limits {
+        nodes: 10_000,
+        attributes: 10_000,
+        comparisons: 1_000_000,
+    };
+
+    #[track_caller]
+    fn check_too_large(source: &str) {
+        let read = Tree::read_within(source, SMALL);
+        assert!(matches!(read, Err(ExtractError::TooLarge { .. })));
+    }
+
+    #[test]
+    fn attributes_of_one_tag_are_bounded_before_it_ends() {
+        let attributes = (0..20_000).map(|ix| format!(" a{ix}"));
+        check_too_large(&format!("<p{}>", attributes.collect::<Vec<_>>().concat()));
+    }
+
+    #[test]
+    fn attributes_of_all_tags_are_bounded() {
+        check_too_large(&"<p a b c d e>".repeat(3_000));
+    }
+
+    #[test]
+    fn open_elements_that_every_paragraph_repeats_are_bounded() {
+        let open = (0..500).map(|ix| format!("<font size={ix}>"));
+        let open = open.collect::<Vec<_>>().concat();
+        check_too_large(&format!("<p>{open}</p>{}", "<p>甲".repeat(1_000)));
+    }
+
+    #[test]
+    fn long_comments_and_pictures_in_addresses_are_read() {
+        let data = "AAA/".repeat(100_000);
+        let source = format!(
+            "<!--{}--><img src=\"data:image/png;base64,{data}\">",
+            "甲".repeat(10_000)
+        );
+        assert!(Tree::read_within(&source, SMALL).is_ok());
     }
 }

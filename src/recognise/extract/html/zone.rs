@@ -197,9 +197,8 @@ fn says(tree: &Tree, ix: NodeIx, words: &[&str]) -> bool {
 /// What an element's name or class says that it is, where that is not part of what the page says.
 pub(super) fn said(tree: &Tree, ix: NodeIx) -> Option<WhyDropped> {
     let named = match tree.name(ix) {
-        "nav" | "menu" | "dir" => Some(WhyDropped::Navigation),
+        "nav" | "menu" | "dir" | "aside" => Some(WhyDropped::Navigation),
         "footer" | "form" | "button" | "select" | "textarea" | "dialog" => Some(WhyDropped::Around),
-        "aside" => Some(WhyDropped::Navigation),
         "" => return None,
         _ => None,
     };
