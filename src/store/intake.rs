@@ -33,7 +33,9 @@ pub fn article_ids(folder: &Path) -> Vec<(String, PathBuf)> {
         .map(|entry| entry.path())
         .filter(|path| {
             let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
-            ["md", "markdown"].iter().any(|known| known.eq_ignore_ascii_case(ending))
+            ["md", "markdown"]
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(ending))
         })
         .collect();
     paths.sort();
@@ -95,7 +97,10 @@ mod tests {
         assert_eq!(put(&folder, "甲"), Put::Made(path("2019-08-22-题.md")));
         assert_eq!(put(&folder, "乙"), Put::Made(path("2019-08-22-题-2.md")));
         assert_eq!(put(&folder, "乙"), Put::Same(path("2019-08-22-题-2.md")));
-        assert_eq!(fs::read_to_string(path("2019-08-22-题.md")).ok().as_deref(), Some("甲"));
+        assert_eq!(
+            fs::read_to_string(path("2019-08-22-题.md")).ok().as_deref(),
+            Some("甲")
+        );
         assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 2);
     }
 
@@ -111,12 +116,16 @@ mod tests {
     #[test]
     fn ids_are_those_of_front_matters() {
         let home = folder();
-        let file = |name: &str, text: &str| fs::write(home.path().join(name), text).expect("a file");
+        let file =
+            |name: &str, text: &str| fs::write(home.path().join(name), text).expect("a file");
         file("b.md", "+++\nid = \"乙\"\n+++\n\n甲\n");
         file("a.markdown", "+++\nid = \"甲\"\n+++\n");
         file("none.md", "id = \"丙\"\n");
         file("text.txt", "+++\nid = \"丁\"\n+++\n");
-        file("open.md", &format!("+++\nid = \"戊\"\n{}", "# 甲\n".repeat(9_000)));
+        file(
+            "open.md",
+            &format!("+++\nid = \"戊\"\n{}", "# 甲\n".repeat(9_000)),
+        );
         let found = article_ids(home.path());
         let ids: Vec<_> = found.iter().map(|(id, _)| id.as_str()).collect();
         assert_eq!(ids, ["甲", "乙"]);

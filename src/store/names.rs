@@ -161,7 +161,10 @@ mod tests {
     #[test]
     fn an_article_is_named_by_its_date_and_title() {
         let name = |date, title, number| article_name(date, title, number);
-        assert_eq!(name(Some("2019-08-22"), "聚焦 新定位/一", 1), "2019-08-22-聚焦-新定位-一.md");
+        assert_eq!(
+            name(Some("2019-08-22"), "聚焦 新定位/一", 1),
+            "2019-08-22-聚焦-新定位-一.md"
+        );
         assert_eq!(name(Some("2019-08-22"), "", 2), "2019-08-22-2.md");
         assert_eq!(name(None, "..", 1), "article.md");
         assert_eq!(name(None, &"汉".repeat(99), 3), "汉".repeat(33) + "-3.md");
