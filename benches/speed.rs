@@ -55,7 +55,7 @@ fn main() {
 }
 
 fn document(name: &str, source: &str) -> Arc<Document> {
-    let (document, _) = corpus::open(name, source.as_bytes().to_vec()).expect("a document");
+    let (document, _) = corpus::open(name, source.to_owned()).expect("a document");
     Arc::new(document)
 }
 

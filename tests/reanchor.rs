@@ -508,7 +508,7 @@ fn chains(extent: Extent, rolls: bool) -> Tally {
 
 fn built_in() -> String {
     let (name, source) = corpus::BUILT_IN;
-    let (article, _) = corpus::open(name, source.as_bytes().to_vec()).expect("the article");
+    let (article, _) = corpus::open(name, source.to_owned()).expect("the article");
     article.text(0..article.len()).to_owned()
 }
 

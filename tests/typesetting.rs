@@ -37,8 +37,7 @@ impl Score {
 
 fn article() -> Document {
     let (name, source) = corpus::BUILT_IN;
-    let (article, _) =
-        corpus::open(name, source.as_bytes().to_vec()).expect("the built-in article");
+    let (article, _) = corpus::open(name, source.to_owned()).expect("the built-in article");
     article
 }
 

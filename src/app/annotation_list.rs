@@ -11,7 +11,7 @@ use std::rc::Rc;
 use memchr::memmem;
 
 use super::overlay::{Choice, ListRow, Prompt, PromptKind};
-use super::{App, Effect, Elsewhere, Lang, Listing, Msg, Overlay, TextBox, general, marks};
+use super::{App, Effect, Elsewhere, Lang, Listing, Msg, Overlay, TextBox, Visit, general, marks};
 use crate::corpus::{Document, NodeKind};
 use crate::notes::{Action, Annotation, Change, Color, Content, Edit, Kind, Placed, State, Uuid};
 use crate::text;
@@ -324,7 +324,12 @@ pub(super) fn gathered(app: &mut App, elsewhere: Vec<Elsewhere>) {
 /// Leaves for the article of an annotation.
 pub(super) fn visit(app: &mut App, ix: usize) {
     let there = opened(app).and_then(|open| open.elsewhere.get(ix));
-    let Some(visit) = there.map(|it| (it.path.clone(), it.annotation.id)) else {
+    let visit = there.map(|it| Visit {
+        path: it.path.clone(),
+        annotation: Some(it.annotation.id),
+        chars: None,
+    });
+    let Some(visit) = visit else {
         return;
     };
     app.overlay = None;

@@ -4,13 +4,13 @@
 //! lines, a line in `keymap.toml`, and a test.
 
 use super::{
-    App, annotation_list, drift, find, general, jump, lists, marks,
-    msg::Lang,
+    App, annotation_list, drift, editor, general, jump, lists, marks,
+    msg::{Lang, Msg},
     object::{
         self, Object,
         Reach::{Around, Inner},
     },
-    outline, reader, review, selection, setting, step, tags, typing,
+    outline, reader, review, selection, setting, step, typing,
 };
 use crate::text::{Enclosure, Unit};
 
@@ -25,6 +25,8 @@ pub enum Group {
     Reading,
     /// Selecting and marking.
     Marking,
+    /// Correcting what recognition got wrong.
+    Correcting,
     /// How the text is set.
     Setting,
     /// Lists and dialogs.
@@ -41,6 +43,7 @@ impl Group {
             Self::Outline => ("发言人", "speakers"),
             Self::Reading => ("阅读", "reading"),
             Self::Marking => ("标注", "marking"),
+            Self::Correcting => ("整理", "correcting"),
             Self::Setting => ("排版", "setting the text"),
             Self::Lists => ("列表与询问", "lists and questions"),
             Self::Typing => ("输入", "typing"),
@@ -87,13 +90,14 @@ commands! {
         Palette "palette" "按名字找命令" "find a command by name" general::palette;
         NextPane "next-pane" "下一栏" "next pane" general::next_pane;
         PreviousPane "previous-pane" "上一栏" "previous pane" general::next_pane;
-        Find "find" "查找" "find text" find::open;
-        FindNext "find-next" "下一处匹配" "next match" find::next;
-        FindPrevious "find-previous" "上一处匹配" "previous match" find::previous;
-        Undo "undo" "撤销" "undo" marks::undo;
-        Redo "redo" "重做" "redo" marks::redo;
+        Find "find" "查找" "find text" editor::find;
+        FindNext "find-next" "下一处匹配" "next match" editor::find_next;
+        FindPrevious "find-previous" "上一处匹配" "previous match" editor::find_previous;
+        Undo "undo" "撤销" "undo" editor::undo;
+        Redo "redo" "重做" "redo" editor::redo;
         Annotations "annotations" "标注列表" "list of annotations" annotation_list::open;
         Drift "drift" "核对文字有变动的标注" "annotations whose text changed" drift::open;
+        CorrectArticle "correct-article" "整理文章：改正识别错的发言人、标题、段落" "correct what is a speaker, a heading, a paragraph" editor::open;
         Export "export" "导出为 Markdown" "export as Markdown" general::export;
         Back "back" "回到跳转之前" "back to where you jumped from" reader::back;
         Forward "forward" "再往前" "forward again" reader::forward;
@@ -184,6 +188,46 @@ commands! {
         Copy "copy" "复制原文" "copy the text" marks::copy;
         CopyCited "copy-cited" "复制原文与出处" "copy the text with its source" marks::copy_cited;
     }
+    Correcting {
+        EditorDown "editor-down" "下一行" "next line" editor::down;
+        EditorUp "editor-up" "上一行" "previous line" editor::up;
+        EditorFirst "editor-first" "第一行" "first line" editor::first;
+        EditorLast "editor-last" "最后一行" "last line" editor::last;
+        EditorPageDown "editor-page-down" "下一屏" "page down" editor::page_down;
+        EditorPageUp "editor-page-up" "上一屏" "page up" editor::page_up;
+        EditorSpeakerNext "editor-speaker-next" "下一位发言人" "next speaker" editor::speaker_next;
+        EditorSpeakerPrevious "editor-speaker-previous" "上一位发言人" "previous speaker" editor::speaker_previous;
+        EditorSelect "editor-select" "选多行，或不再选" "select several lines, or no longer" editor::select;
+        EditorPromote "editor-promote" "升一级" "one level up" editor::promote;
+        EditorDemote "editor-demote" "降一级" "one level down" editor::demote;
+        EditorSpeaker "editor-speaker" "设为发言人" "make it a speaker" editor::speaker;
+        EditorHeading "editor-heading" "设为标题，与上一个标题同级" "make it a heading, of the level of the one above" editor::heading;
+        EditorHeading1 "editor-heading-1" "设为一级标题" "make it a heading of level 1" |app| editor::level(app, 1);
+        EditorHeading2 "editor-heading-2" "设为二级标题" "make it a heading of level 2" |app| editor::level(app, 2);
+        EditorHeading3 "editor-heading-3" "设为三级标题" "make it a heading of level 3" |app| editor::level(app, 3);
+        EditorHeading4 "editor-heading-4" "设为四级标题" "make it a heading of level 4" |app| editor::level(app, 4);
+        EditorHeading5 "editor-heading-5" "设为五级标题" "make it a heading of level 5" |app| editor::level(app, 5);
+        EditorParagraph "editor-paragraph" "设为段落" "make it a paragraph" editor::paragraph;
+        EditorNote "editor-note" "设为编者按" "make it a paragraph of the editor's note" editor::note;
+        EditorCaption "editor-caption" "设为图片说明" "make it the caption of an image" editor::caption;
+        EditorDrop "editor-drop" "不作正文（仍留在文件里）" "no part of the text (it stays in the file)" editor::drop_lines;
+        EditorJoin "editor-join" "与下一行并为一行" "join with the next line" editor::join;
+        EditorSplit "editor-split" "拆成两行" "split in two" editor::part;
+        EditorWho "editor-who" "改姓名、职务" "name and post" editor::who;
+        EditorIncomplete "editor-incomplete" "姓名缺字，或不缺" "the name is not whole, or is" editor::incomplete;
+        EditorMerge "editor-merge" "并入另一个姓名" "the same person as another name" editor::merge;
+        EditorSave "editor-save" "保存文章" "save the article" editor::save;
+        SplitHere "split-here" "在此拆开" "split it here" editor::part_here;
+        SplitTurn "split-turn" "在此拆开，前面为发言人" "split it here; what stands before is a speaker" editor::part_turn;
+        SplitLeft "split-left" "左移一字" "character left" |app| editor::step(app, |input, _, _| input.left());
+        SplitRight "split-right" "右移一字" "character right" |app| editor::step(app, |input, _, _| input.right());
+        SplitWordLeft "split-word-left" "左移一词" "word left" |app| editor::step(app, |input, _, _| input.word_left());
+        SplitWordRight "split-word-right" "右移一词" "word right" |app| editor::step(app, |input, _, _| input.word_right());
+        SplitUp "split-up" "上移" "up" |app| editor::step(app, |input, width, policy| input.vertical(-1, width, policy));
+        SplitDown "split-down" "下移" "down" |app| editor::step(app, |input, width, policy| input.vertical(1, width, policy));
+        SplitHome "split-home" "行首" "start of the line" |app| editor::step(app, super::TextBox::home);
+        SplitEnd "split-end" "行末" "end of the line" |app| editor::step(app, super::TextBox::end);
+    }
     Setting {
         MeasureWider "measure-wider" "每行多两字" "longer lines" setting::wider;
         MeasureNarrower "measure-narrower" "每行少两字" "shorter lines" setting::narrower;
@@ -224,7 +268,7 @@ commands! {
         TypingSave "typing-save" "保存" "save" typing::save;
         TypingEnter "typing-enter" "换行；单行时为确定" "new line; in one line: take it" typing::enter;
         TypingLeave "typing-leave" "离开" "leave" typing::leave;
-        TypingComplete "typing-complete" "补全标签" "complete the tag" tags::complete;
+        TypingComplete "typing-complete" "补全标签；表单里到另一栏" "complete the tag; in a form, the other line" typing::complete;
         TypingEditor "typing-editor" "用 $EDITOR 写" "write it in $EDITOR" typing::edit_outside;
         TypingUndo "typing-undo" "撤销输入" "undo typing" |app| typing::edit(app, |b| { b.undo(); });
         TypingRedo "typing-redo" "重做输入" "redo typing" |app| typing::edit(app, |b| { b.redo(); });
@@ -258,6 +302,9 @@ impl Command {
     }
 
     pub(super) fn run(self, app: &mut App) {
+        if app.editor.is_some() && !editor::allows(self) {
+            return app.say(Msg::LeaveEditorFirst);
+        }
         (self.row().run)(app);
     }
 }

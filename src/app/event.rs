@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::editor::{ArticleSave, Corrections, Manuscript};
 use super::key::Key;
 use super::msg::{Lang, Msg};
 use super::{Message, Settings, Target};
@@ -54,6 +55,10 @@ pub enum Event {
     },
     /// Another program has edited the text of the open note, or could not.
     Edited(Result<String, Msg>),
+    /// The source of the article, to be corrected.
+    Manuscript(Result<Manuscript, Msg>),
+    /// The corrected article is in this file, or it is not saved.
+    ArticleSaved(Result<PathBuf, Msg>),
     /// An export ended.
     Exported(Result<Msg, ExportProblem>),
     /// The world has something to say.
@@ -130,13 +135,19 @@ pub enum Effect {
     KeepDraft(Option<Draft>),
     /// Give the annotations on the other articles of the library.
     Gather,
-    /// Read another article, at one of its annotations.
+    /// Read another article, or this one anew: at an annotation, or where the reader left off.
     Visit {
         /// Its file.
         path: PathBuf,
         /// The annotation.
-        annotation: Uuid,
+        annotation: Option<Uuid>,
     },
+    /// Give the source of the article, to be corrected.
+    OpenManuscript,
+    /// Keep (or, with `None`, drop) corrections that are not saved yet.
+    KeepCorrections(Option<Box<Corrections>>),
+    /// Write the corrected article.
+    SaveArticle(Box<ArticleSave>),
     /// Have this text edited by another program.
     EditOutside(String),
     /// Keep what happened to the undo history.

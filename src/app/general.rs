@@ -5,7 +5,7 @@ use super::geometry::Focus;
 use super::overlay::{Prompt, PromptKind};
 use super::{
     App, Effect, Listing, Message, Msg, Overlay, Question, Quitting, Saving, TextBox, drift,
-    review, typing,
+    editor, review, typing,
 };
 
 pub(super) fn help(app: &mut App) {
@@ -47,6 +47,7 @@ pub(super) fn cancel(app: &mut App) {
         Some(Overlay::Ask(Question::SameArticle { .. })) => drift::leave_alone(app),
         Some(Overlay::Ask(Question::Mark(review))) => review::end(app, &review),
         Some(_) => {}
+        None if app.editor.is_some() => editor::cancel(app),
         None if app.reader.selection.is_some() => app.reader.selection = None,
         None if app.search.shown => app.search.shown = false,
         None => app.say(Msg::NothingToCancel),
@@ -59,6 +60,7 @@ pub(super) fn quit(app: &mut App) {
         Some(Overlay::Ask(Question::SameArticle { .. })) => drift::leave_alone(app),
         Some(Overlay::Ask(Question::Mark(review))) => review::end(app, &review),
         Some(_) => {}
+        None if app.editor.is_some() => editor::leave(app),
         None if app.reader.selection.is_some() => app.reader.selection = None,
         None => {
             app.visit = None;
@@ -137,6 +139,7 @@ fn answer(app: &mut App, yes: bool) {
     };
     match question {
         Question::SaveNote(editor) => typing::answer(app, *editor, yes),
+        Question::SaveArticle => editor::answer(app, yes),
         Question::QuitUnsaved if yes => app.leave(),
         Question::Overwrite(path) if yes => typing::export(app, path, true),
         Question::QuitUnsaved => app.save(),

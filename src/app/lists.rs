@@ -2,7 +2,7 @@
 
 use super::geometry::in_view;
 use super::overlay::Choice;
-use super::{App, Listing, Mouse, Msg, Overlay, annotation_list, drift, marks, reader};
+use super::{App, Listing, Mouse, Msg, Overlay, annotation_list, drift, editor, marks, reader};
 
 /// Rows of a box around a list, with `around` rows that are not the list's.
 pub(super) fn box_height(list: &Listing, around: usize) -> u16 {
@@ -88,6 +88,7 @@ pub(super) fn accept(app: &mut App) {
         }
         Choice::Visit(ix) => annotation_list::visit(app, ix),
         Choice::Anchor { id, start, end } => drift::accept(app, id, start..end),
+        Choice::Name(ix) => editor::rename(app, ix),
         Choice::Relocate(id) => drift::choose(app, id),
         Choice::Go(id) => match app.notebook.get(id).map(|it| it.range.clone()) {
             Some(Some(range)) => {

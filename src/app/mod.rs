@@ -8,6 +8,7 @@ mod annotation_list;
 mod cite;
 mod command;
 mod drift;
+mod editor;
 mod event;
 mod find;
 mod general;
@@ -39,6 +40,9 @@ use std::sync::Arc;
 pub use annotation_list::{AnnotationList, Order};
 pub use cite::Citation;
 pub use command::{COMMANDS, Command, Group, Row as CommandRow};
+pub use editor::{
+    ArticleSave, Corrections, Editor, EditorAreas, EditorLine, Manuscript, Parting, WhoForm,
+};
 pub use event::{Draft, Effect, Elsewhere, Event, ExportProblem, ExportRequest, Mouse, MouseKind};
 pub use geometry::{Areas, Focus, GUTTER_WIDTH, Rect, SPILL_WIDTH, Wanted};
 pub use ids::IdSource;
@@ -156,6 +160,8 @@ pub struct App {
     pub focus: Focus,
     /// What lies over the panes.
     pub overlay: Option<Overlay>,
+    /// The outline editor, which takes the place of the panes.
+    pub editor: Option<Box<Editor>>,
     /// What the status line says.
     pub message: Option<Message>,
     /// Whether everything is on the disk.
@@ -192,9 +198,18 @@ pub struct App {
     /// Whether a save is under way; the next one waits for its answer, because it starts from what that one merged.
     in_flight: bool,
     quitting: Quitting,
-    /// The article to read next, and the annotation to go to in it.
-    visit: Option<(PathBuf, Uuid)>,
+    /// The article to read next.
+    visit: Option<Visit>,
     effects: Vec<Effect>,
+}
+
+/// An article to read next, and where.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Visit {
+    path: PathBuf,
+    annotation: Option<Uuid>,
+    /// Code points before the place to go on from, where it is this article.
+    chars: Option<usize>,
 }
 
 /// Several messages as one line.
@@ -228,6 +243,7 @@ impl App {
             stem: start.stem,
             notebook: start.notebook,
             overlay: None,
+            editor: None,
             message: in_one(&start.messages),
             saving: start.read_only.map_or(Saving::Untouched, Saving::ReadOnly),
             pending: Vec::new(),
@@ -306,6 +322,8 @@ impl App {
             Event::Unsaved => self.save_at_start(),
             Event::Elsewhere(records) => self.changed_elsewhere(&records),
             Event::SaveFailed { ticket, problem } => self.save_failed(ticket, problem),
+            Event::Manuscript(result) => editor::opened(self, result),
+            Event::ArticleSaved(result) => editor::saved(self, result),
             Event::Edited(result) => typing::edited(self, result),
             Event::Exported(result) => general::exported(self, result),
             Event::Say(message) => self.message = Some(message),
@@ -371,6 +389,7 @@ impl App {
     /// The context of the pane that has the focus, whatever lies over it.
     fn context_below(&self) -> Context {
         match self.focus {
+            _ if self.editor.is_some() => Context::Editor,
             Focus::Outline => Context::Outline,
             Focus::Reader if self.reader.selection.is_some() => Context::Selection,
             Focus::Reader => Context::Reader,
@@ -383,6 +402,8 @@ impl App {
         self.waiting = None;
         if self.overlay.is_some() {
             overlay::mouse(self, mouse);
+        } else if self.editor.is_some() {
+            editor::mouse(self, mouse);
         } else if self.areas.outline.holds(mouse.x, mouse.y)
             && !matches!(mouse.kind, MouseKind::Drag)
         {
@@ -417,6 +438,7 @@ impl App {
         });
         reader::settle(self);
         outline::settle(self);
+        editor::settle(self);
         overlay::settle(self);
     }
 
@@ -430,6 +452,11 @@ impl App {
 
     /// The window cell of the reading cursor, when it is on the screen.
     pub fn cursor_cell(&self) -> Option<(u16, u16)> {
+        if let Some(editor) = &self.editor {
+            let rows = self.editor_areas().rows;
+            let row = u16::try_from(editor.cursor.saturating_sub(editor.first)).unwrap_or(0);
+            return Some((rows.x, rows.y + row));
+        }
         let cell = self.page.cell_of(self.document(), self.reader.place.byte);
         cell.map(|(x, y, _)| (x, y))
     }
@@ -540,9 +567,14 @@ impl App {
 
     /// Quits for good: the place is remembered, the terminal given back.
     fn leave(&mut self) {
-        self.effects.push(self.remember());
-        self.effects.push(match self.visit.take() {
-            Some((path, annotation)) => Effect::Visit { path, annotation },
+        let visit = self.visit.take();
+        let chars = visit.as_ref().and_then(|visit| visit.chars);
+        self.effects
+            .push(chars.map_or_else(|| self.remember(), |chars| Effect::Remember { chars }));
+        self.effects.push(match visit {
+            Some(Visit {
+                path, annotation, ..
+            }) => Effect::Visit { path, annotation },
             None => Effect::Quit,
         });
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::corpus::article::{ItemKind, Refusal};
 use crate::notes::{Action, State};
 
 /// A language of the interface.
@@ -149,6 +150,20 @@ pub enum Msg {
     ExportUnchanged {
         path: String,
     },
+    NoEditor,
+    LeaveEditorFirst,
+    NothingIsSplit,
+    NothingToSave,
+    NoOtherName,
+    ArticleSaving,
+    ArticleSaved,
+    ArticleMade {
+        path: String,
+    },
+    CorrectionsReopened,
+    CorrectionUndone,
+    CorrectionRedone,
+    Refused(Refusal),
     StateName(State),
     /// Something the world said: the same in every language, or already worded.
     Plain(String),
@@ -160,6 +175,26 @@ impl Msg {
     /// The message in a language.
     pub fn text(&self, lang: Lang) -> String {
         lang.pick(self.words()).into_owned()
+    }
+
+    /// So many lines are this now.
+    pub(super) fn lines_are((zh, en): &(String, String), count: usize) -> Self {
+        let (zh_count, en_count) = match count {
+            1 => (String::new(), String::new()),
+            count => (format!("{count} 行："), format!("{count} lines: ")),
+        };
+        Self::Both(
+            format!("{zh_count}{zh}（u 撤销）"),
+            format!("{en_count}{en} (u undoes)"),
+        )
+    }
+
+    /// So many speakers of one name have another now.
+    pub(super) fn renamed(from: &str, to: &str, count: usize) -> Self {
+        Self::Both(
+            format!("{count} 处“{from}”并入“{to}”（u 撤销）"),
+            format!("{from} is {to}, {count} times (u undoes)"),
+        )
     }
 
     #[expect(clippy::too_many_lines, reason = "a table, one row a message")]
@@ -361,6 +396,26 @@ impl Msg {
             Self::ExportUnchanged { path } => {
                 both(format!("{path} 已是最新"), format!("{path} is up to date"))
             }
+            Self::NoEditor => fixed("先按 E 打开整理界面", "only while correcting: E"),
+            Self::LeaveEditorFirst => fixed("先按 q 离开整理界面", "stop correcting first: q"),
+            Self::NothingIsSplit => fixed("先按 S 拆行", "no line is being split: S"),
+            Self::NothingToSave => fixed("没有要保存的改动", "nothing was changed"),
+            Self::NoOtherName => fixed("没有别的姓名", "there is no other name"),
+            Self::ArticleSaving => fixed("正在保存文章…", "saving the article…"),
+            Self::ArticleSaved => fixed("文章已保存", "the article is saved"),
+            Self::ArticleMade { path } => both(
+                format!("已存为 {path}，原件未动"),
+                format!("saved as {path}; the original is as it was"),
+            ),
+            Self::CorrectionsReopened => fixed(
+                "上次未保存的改正已恢复（u 撤销）",
+                "the corrections that were not saved are back (u undoes)",
+            ),
+            Self::CorrectionUndone => {
+                fixed("已撤销（ctrl-r 重做）", "undone (ctrl-r does it again)")
+            }
+            Self::CorrectionRedone => fixed("已重做", "done again"),
+            Self::Refused(refusal) => refusal_words(*refusal),
             Self::StateName(state) => state_words(*state),
             Self::Plain(text) => both(text.clone(), text.clone()),
             Self::Both(zh, en) => both(zh.clone(), en.clone()),
@@ -404,6 +459,73 @@ fn action_words(action: Action) -> (&'static str, &'static str) {
         Action::Bookmark => ("书签", "bookmark"),
         Action::Remove => ("删除标注", "annotation removed"),
         Action::Relocate => ("标注改到新位置", "annotation put in its new place"),
+    }
+}
+
+/// What a line of a page is, in words; a heading is of this level.
+pub(super) fn item_words(kind: &ItemKind, level: u8) -> (String, String) {
+    let plain = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
+    match kind {
+        ItemKind::Note => plain("编者按", "editor's note"),
+        ItemKind::Dropped => plain("不作正文", "not part of the text"),
+        ItemKind::Paragraph => plain("段落", "paragraph"),
+        ItemKind::Image { .. } => plain("图片说明", "caption of an image"),
+        ItemKind::Heading { marks: 1 } => {
+            plain("标题，不属于任何发言人", "heading outside any speaker")
+        }
+        ItemKind::Heading { .. } => (
+            format!("{level} 级标题"),
+            format!("heading of level {level}"),
+        ),
+        ItemKind::Speaker {
+            name,
+            post,
+            incomplete,
+        } => {
+            let (zh_post, en_post) = match post.as_str() {
+                "" => (String::new(), String::new()),
+                post => (format!("，{post}"), format!(", {post}")),
+            };
+            let (zh_gap, en_gap) = if *incomplete {
+                ("（缺字）", " (incomplete)")
+            } else {
+                ("", "")
+            };
+            (
+                format!("发言人 {name}{zh_gap}{zh_post}"),
+                format!("speaker {name}{en_gap}{en_post}"),
+            )
+        }
+    }
+}
+
+fn refusal_words(refusal: Refusal) -> Words {
+    match refusal {
+        Refusal::NothingToDo => fixed("已经是这样", "it is so already"),
+        Refusal::NoLine => fixed("这里没有行", "there is no line here"),
+        Refusal::AtTop => fixed("发言人之上没有了", "nothing stands higher than a speaker"),
+        Refusal::AtBottom => fixed(
+            "段落之下没有了（d 不作正文）",
+            "nothing stands lower than a paragraph (d drops it)",
+        ),
+        Refusal::NoLevel => fixed(
+            "只有发言人、标题、段落可升降（先按 p 设为段落）",
+            "only speakers, headings and paragraphs have a level (p makes it a paragraph)",
+        ),
+        Refusal::NotASpeaker => fixed(
+            "这一行不是发言人（s 设为发言人）",
+            "this line is no speaker (s makes it one)",
+        ),
+        Refusal::NothingToSplit => fixed("拆点前后都要有字", "both halves need a word"),
+        Refusal::NothingToJoin => fixed("后面没有行可并", "there is no line after it to join"),
+        Refusal::Image => fixed(
+            "图片不能拆、不能并（先按 p 设为段落）",
+            "an image is neither split nor joined (p makes it a paragraph)",
+        ),
+        Refusal::Unwritable => fixed(
+            "这样改无法写进文章格式，未改",
+            "the article format cannot hold that: nothing changed",
+        ),
     }
 }
 

@@ -8,8 +8,8 @@ use std::rc::Rc;
 use super::geometry::{Rect, in_view};
 use super::keymap::Context;
 use super::{
-    AnnotationList, App, COMMANDS, Command, Draft, Group, Mouse, MouseKind, Msg, Review, TextBox,
-    annotation_list, drift, lists, typing,
+    AnnotationList, App, COMMANDS, Command, Draft, Group, Mouse, MouseKind, Msg, Parting, Review,
+    TextBox, WhoForm, annotation_list, drift, editor, lists, typing,
 };
 use crate::notes::Uuid;
 
@@ -48,6 +48,12 @@ pub enum Overlay {
         /// The commands.
         list: Listing,
     },
+    /// The names that the speaker at the editor's cursor can have instead.
+    Names(Listing),
+    /// Name and post of the speaker at the editor's cursor.
+    Who(Box<WhoForm>),
+    /// The line at the editor's cursor, to be split.
+    Split(Box<Parting>),
     /// A question answered in one line.
     Prompt(Prompt),
     /// The note editor.
@@ -79,6 +85,8 @@ pub struct Prompt {
 pub enum PromptKind {
     /// A text to find.
     Find,
+    /// A text to find in the lines of the editor.
+    FindLine,
     /// A file to export to.
     Export,
     /// A file to export these to.
@@ -94,6 +102,8 @@ pub enum PromptKind {
 pub enum Question {
     /// Save the note before leaving? Holds the open editor.
     SaveNote(Box<Overlay>),
+    /// Save what was corrected before leaving the editor?
+    SaveArticle,
     /// Quit although something is not saved?
     QuitUnsaved,
     /// Overwrite a file that is not an export of ours?
@@ -157,6 +167,8 @@ pub enum Choice {
         /// Byte after the last.
         end: usize,
     },
+    /// Gives a speaker another name, by its number in the list of names.
+    Name(usize),
     /// Has another place chosen for an annotation.
     Relocate(Uuid),
 }
@@ -166,10 +178,15 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Self::Annotations(open) if open.is_typing => Context::Text,
-            Self::Help(_) | Self::Annotations(_) | Self::Drift(_) | Self::Menu { .. } => {
-                Context::List
+            Self::Help(_)
+            | Self::Annotations(_)
+            | Self::Drift(_)
+            | Self::Names(_)
+            | Self::Menu { .. } => Context::List,
+            Self::Palette { .. } | Self::Prompt(_) | Self::Note { .. } | Self::Who(_) => {
+                Context::Text
             }
-            Self::Palette { .. } | Self::Prompt(_) | Self::Note { .. } => Context::Text,
+            Self::Split(_) => Context::Split,
             Self::Ask(_) => Context::Dialog,
         }
     }
@@ -180,6 +197,7 @@ impl Overlay {
             Self::Annotations(open) => Some(&open.list),
             Self::Help(list)
             | Self::Drift(list)
+            | Self::Names(list)
             | Self::Menu { list, .. }
             | Self::Palette { list, .. } => Some(list),
             _ => None,
@@ -191,6 +209,7 @@ impl Overlay {
             Self::Annotations(open) => Some(&mut open.list),
             Self::Help(list)
             | Self::Drift(list)
+            | Self::Names(list)
             | Self::Menu { list, .. }
             | Self::Palette { list, .. } => Some(list),
             _ => None,
@@ -201,6 +220,7 @@ impl Overlay {
     pub fn input(&self) -> Option<&TextBox> {
         match self {
             Self::Annotations(open) if open.is_typing => Some(&open.filter),
+            Self::Who(form) => Some(form.field()),
             Self::Palette { input, .. }
             | Self::Prompt(Prompt { input, .. })
             | Self::Note { input, .. } => Some(input),
@@ -220,6 +240,7 @@ impl Overlay {
     pub(super) fn input_mut(&mut self) -> Option<&mut TextBox> {
         match self {
             Self::Annotations(open) if open.is_typing => Some(&mut open.filter),
+            Self::Who(form) => Some(form.field_mut()),
             Self::Palette { input, .. }
             | Self::Prompt(Prompt { input, .. })
             | Self::Note { input, .. } => Some(input),
@@ -320,6 +341,16 @@ impl App {
             Some(Overlay::Help(list) | Overlay::Drift(list)) => {
                 body.centred(92, lists::box_height(list, 2))
             }
+            Some(Overlay::Names(list)) => body.centred(50, lists::box_height(list, 2)),
+            Some(Overlay::Who(_)) => body.centred(70, 5),
+            Some(Overlay::Split(parting)) => {
+                let room = body.centred(84, body.height);
+                let rows = parting
+                    .input
+                    .rows(room.inner().width, self.settings.widths)
+                    .len();
+                room.centred(room.width, u16::try_from(rows + 2).unwrap_or(u16::MAX))
+            }
             Some(Overlay::Menu { at: (x, y), list }) => {
                 let (width, height) = (MENU_WIDTH.min(body.width), lists::box_height(list, 2));
                 let height = height.min(body.height);
@@ -377,6 +408,7 @@ impl App {
                 width: area.width.saturating_sub(4),
                 height: 1,
             },
+            Overlay::Who(form) => WhoForm::field_area(area, form.at_post),
             Overlay::Prompt(prompt) => {
                 let label = crate::text::width(&prompt_label(self, &prompt.kind), policy)
                     .min(area.width / 2);
@@ -413,7 +445,7 @@ pub fn scrolled_off(column: u16, width: u16) -> u16 {
 /// What stands before the line.
 pub fn prompt_label(app: &App, kind: &PromptKind) -> String {
     let words = match kind {
-        PromptKind::Find => ("查找：", "find: "),
+        PromptKind::Find | PromptKind::FindLine => ("查找：", "find: "),
         PromptKind::Export | PromptKind::ExportOf(_) => ("导出到：", "export to: "),
         PromptKind::Tags(_) => ("标签：", "tags: "),
         PromptKind::TagsOfAll(_) => (
@@ -433,6 +465,7 @@ pub(super) fn settle(app: &mut App) {
         Overlay::Help(list) => list.set(help_rows(app)),
         Overlay::Annotations(open) => annotation_list::settle(app, open),
         Overlay::Drift(list) => list.set(drift::rows(app)),
+        Overlay::Names(list) => list.set(name_rows(app)),
         Overlay::Menu { list, .. } => list.set(menu_rows(app)),
         Overlay::Palette { input, list } => list.set(palette_rows(app, input.text())),
         _ => {}
@@ -536,6 +569,24 @@ fn command_row(app: &App, row: &'static super::CommandRow) -> ListRow {
     }
 }
 
+/// The names of the article but the one at the editor's cursor.
+fn name_rows(app: &App) -> Vec<ListRow> {
+    let Some(editor) = &app.editor else {
+        return Vec::new();
+    };
+    let own = editor.name();
+    let row = |(ix, (name, count)): (usize, (&str, usize))| ListRow {
+        left: name.to_owned(),
+        right: format!("×{count}"),
+        choice: Choice::Name(ix),
+    };
+    let names = editor.names().into_iter().enumerate();
+    names
+        .filter(|(_, (name, _))| Some(*name) != own)
+        .map(row)
+        .collect()
+}
+
 /// The commands that hold every word typed, those in which a word begins with what was typed first.
 fn palette_rows(app: &App, typed: &str) -> Vec<ListRow> {
     let typed: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
@@ -552,6 +603,10 @@ fn palette_rows(app: &App, typed: &str) -> Vec<ListRow> {
     let mut found: Vec<_> = COMMANDS
         .iter()
         .filter(|row| !matches!(row.group, Group::Typing | Group::Lists))
+        .filter(|row| match app.editor {
+            Some(_) => editor::allows(row.command),
+            None => row.group != Group::Correcting,
+        })
         .filter_map(|row| Some((rank(row)?, row)))
         .collect();
     found.sort_by_key(|(rank, _)| *rank);

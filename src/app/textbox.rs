@@ -155,6 +155,11 @@ impl TextBox {
         }
     }
 
+    /// To a byte of the text; one inside a character is rounded down.
+    pub fn go_to(&mut self, byte: usize) {
+        self.move_to(self.text.floor_char_boundary(byte));
+    }
+
     /// One cluster left.
     pub fn left(&mut self) {
         self.move_to(before(&self.text, self.caret));

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::overlay::{Prompt, PromptKind, Target};
 use super::{
-    App, Effect, ExportRequest, Mouse, Msg, Overlay, Question, TextBox, annotation_list, find,
-    lists, marks,
+    App, Effect, ExportRequest, Mouse, Msg, Overlay, Question, TextBox, annotation_list, editor,
+    find, lists, marks, tags,
 };
 
 /// Longest note in bytes.
@@ -56,6 +56,9 @@ fn vertical(app: &mut App, steps: isize) {
             lists::down(app);
         };
     }
+    if let Some(Overlay::Who(_)) = app.overlay {
+        return editor::switch_field(app);
+    }
     with_width(app, |input, width, policy| {
         input.vertical(steps, width, policy);
     });
@@ -86,6 +89,9 @@ pub(super) fn end(app: &mut App) {
 }
 
 pub(super) fn click(app: &mut App, mouse: Mouse) {
+    if let Some(Overlay::Who(_) | Overlay::Split(_)) = app.overlay {
+        return editor::click(app, mouse);
+    }
     let Some((area, _)) = app.input_area() else {
         return;
     };
@@ -102,12 +108,23 @@ pub(super) fn enter(app: &mut App) {
         Some(Overlay::Palette { .. }) => lists::accept(app),
         Some(Overlay::Annotations(_)) => annotation_list::stop_typing(app, true),
         Some(Overlay::Prompt(_)) => take(app),
+        Some(Overlay::Who(form)) if !form.at_post => editor::switch_field(app),
+        Some(Overlay::Who(_)) => editor::save_who(app),
         _ => app.say(Msg::NothingToTypeInto),
+    }
+}
+
+/// Completes what is typed; in a form, goes to the other line.
+pub(super) fn complete(app: &mut App) {
+    match &app.overlay {
+        Some(Overlay::Who(_)) => editor::switch_field(app),
+        _ => tags::complete(app),
     }
 }
 
 pub(super) fn save(app: &mut App) {
     match &app.overlay {
+        Some(Overlay::Who(_)) => editor::save_who(app),
         Some(Overlay::Note { .. }) => save_note(app),
         Some(Overlay::Palette { .. } | Overlay::Prompt(_) | Overlay::Annotations(_)) => enter(app),
         _ => app.say(Msg::NothingToTypeInto),
@@ -142,6 +159,7 @@ fn take(app: &mut App) {
     let typed = input.text().to_owned();
     match kind {
         PromptKind::TagsOfAll(list) => annotation_list::set_tags(app, list, &typed),
+        PromptKind::FindLine => editor::search(app, &typed),
         PromptKind::Find => find::start(app, &typed),
         PromptKind::Export | PromptKind::ExportOf(_) if typed.trim().is_empty() => {
             app.say(Msg::Cancelled);

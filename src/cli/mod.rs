@@ -19,6 +19,7 @@ mod help;
 mod import;
 mod keys;
 mod lang;
+mod manuscript;
 mod merge;
 mod notes;
 mod outline;

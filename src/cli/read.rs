@@ -11,6 +11,7 @@ use std::thread;
 use super::annotated::Annotated;
 use super::article::{self, Article, Origin};
 use super::failure::Failure;
+use super::manuscript;
 use super::setup::Setup;
 use super::terminal;
 use crate::app::{Color, Draft, Elsewhere, Message, Msg, Start, Target};
@@ -40,9 +41,9 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
     let passed_over = choice.passed_over.iter();
     let messages = passed_over.map(|failure| error(failure.msg.clone()));
     let mut messages: Vec<_> = setup.messages.iter().cloned().chain(messages).collect();
-    let (mut article, mut at) = (choice.article, None);
+    let (mut article, mut at, mut is_first) = (choice.article, None, true);
     loop {
-        match read(article, at, std::mem::take(&mut messages), &setup)? {
+        match read(article, at, is_first, std::mem::take(&mut messages), &setup)? {
             Ended::Quit => return Ok(ExitCode::SUCCESS),
             // As a calling shell reports a program that a signal ended.
             Ended::Signal(signal) => {
@@ -50,7 +51,7 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
             }
             Ended::Visit { path, annotation } => {
                 article = article::one(&path, None)?;
-                at = Some(annotation);
+                (at, is_first) = (annotation, false);
             }
         }
     }
@@ -60,6 +61,7 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
 fn read(
     article: Article,
     at: Option<Uuid>,
+    is_first: bool,
     mut messages: Vec<Message>,
     setup: &Arc<Setup>,
 ) -> Result<Ended, Failure> {
@@ -83,15 +85,23 @@ fn read(
     let mut settings = setup.settings.clone();
     let terminal = terminal::name();
     // a terminal that was asked for the article before has answered
-    let asks = settings.ambiguous.is_none() && at.is_none() && terminal::can_answer();
+    let asks = settings.ambiguous.is_none() && is_first && terminal::can_answer();
     if settings.ambiguous.is_none()
         && let Some(widths) = memory.widths(&terminal)
     {
         settings.widths = widths;
     }
     let settle_in = settle_in(&memory, ids.device().to_owned(), article.origin.clone());
+    let stem = article.origin.stem();
+    let open_manuscript = manuscript::open(
+        setup,
+        article.origin.clone(),
+        document.clone(),
+        article.page.clone(),
+    );
+    let keep_corrections = manuscript::keep(setup, id.clone());
     let start = Start {
-        stem: article.origin.stem(),
+        stem: stem.clone(),
         read_only: desk.trouble().map(words::trouble),
         is_doubtful,
         place: memory
@@ -120,6 +130,9 @@ fn read(
         edit_outside: edit_outside(&setup.folders),
         copy_outside: Box::new(copy_outside),
         gather: gather(id, setup.clone()),
+        open_manuscript,
+        keep_corrections,
+        save_article: manuscript::save(setup, stem),
         keep_draft: keep_draft(drafts, &start.document),
     };
     shell::run(start, world).map_err(|error| Failure::new(words::no_terminal(&error)))

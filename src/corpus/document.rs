@@ -32,6 +32,8 @@ pub struct Meta {
     pub uri: Option<String>,
     /// What kind of text it is: `interview` for a conversation, in which people speak in turns.
     pub form: Option<String>,
+    /// Lines of the page that say when, where and with whom: 时间:…, 嘉宾:….
+    pub labels: Vec<String>,
 }
 
 /// One article. Immutable; bytes are those of its canonical text, and a byte inside a character stands for that

@@ -7,7 +7,7 @@ use super::article::{escape, parse, pieces};
 use super::{Block, Document, open};
 
 /// Texts made of what the format gives a meaning to, so that the pieces meet in every order.
-fn sources() -> impl Strategy<Value = String> {
+pub(super) fn sources() -> impl Strategy<Value = String> {
     let parts = prop::sample::select(vec![
         "\u{feff}",
         "+++\n",

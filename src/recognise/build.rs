@@ -59,10 +59,22 @@ pub enum Reason {
 }
 
 impl Recognised {
-    /// The article file.
+    /// The article file, without an id.
     pub fn article(&self) -> String {
+        self.written(&self.meta)
+    }
+
+    /// The article file of an article known by `id`.
+    pub fn article_with_id(&self, id: String) -> String {
+        self.written(&Meta {
+            id: Some(id),
+            ..self.meta.clone()
+        })
+    }
+
+    fn written(&self, meta: &Meta) -> String {
         let items: Vec<Item> = self.lines.iter().map(|line| line.item.clone()).collect();
-        write(&self.meta, &items)
+        write(meta, &items)
     }
 }
 
@@ -72,6 +84,13 @@ pub fn recognise(page: &Page, stem: &str) -> Recognised {
     let front = front::read(page, &facts);
     drop_tail(page, &mut facts, front.lines.len());
     let start = front.lines.len();
+    if !is_chinese_prose(page) {
+        for fact in &mut facts[start..] {
+            if fact.nature == Nature::Short {
+                fact.nature = Nature::Sentence;
+            }
+        }
+    }
     let choice = choose(page, &facts, start, is_titled_speech(&front.meta));
     let is_conversation = choice
         .speakers
@@ -106,6 +125,42 @@ pub fn recognise(page: &Page, stem: &str) -> Recognised {
         doubts,
         confidence,
     }
+}
+
+/// Whether the page is text that people write for people: not a program, a log or a table of numbers. Of a page in Latin letters half
+/// of the lines end like sentences.
+fn is_chinese_prose(page: &Page) -> bool {
+    let (mut letters, mut marks, mut han) = (0_usize, 0_usize, 0_usize);
+    for char in page
+        .lines
+        .iter()
+        .take(2000)
+        .flat_map(|line| line.text.chars())
+    {
+        letters += usize::from(char.is_ascii_alphanumeric());
+        marks += usize::from(matches!(
+            char,
+            '{' | '}'
+                | '='
+                | ';'
+                | '_'
+                | '<'
+                | '>'
+                | '\\'
+                | '/'
+                | '$'
+                | '#'
+                | '|'
+                | '['
+                | ']'
+                | '"'
+                | '('
+                | ')'
+        ));
+        han += usize::from(is_han(char));
+    }
+    let is_code = marks * 6 > letters + han && letters * 2 > han || marks * 3 > letters + han;
+    !is_code && han * 4 > letters
 }
 
 /// Words in the title of a speech.
@@ -242,12 +297,21 @@ impl Builder<'_> {
         let notes = self.notes();
         let mut lines: Vec<Line> = Vec::new();
         let mut has_speaker = false;
-        for ix in 0..self.facts.len() {
+        let joined: Vec<usize> = self
+            .choice
+            .speakers
+            .iter()
+            .flatten()
+            .filter_map(|speaker| speaker.also)
+            .collect();
+        for ix in (0..self.facts.len()).filter(|ix| !joined.contains(ix)) {
             has_speaker |= self.choice.speakers[ix].is_some();
             match self.front.lines.get(ix).copied().flatten() {
                 Some(Fore::Peeled | Fore::Title) => continue,
-                Some(Fore::Label) => {
-                    lines.push(self.line(ix, ItemKind::Paragraph, Reason::Paragraph, 80))
+                None if self.front.late == Some(ix) => continue,
+                Some(Fore::Noise) => {
+                    let why = Reason::Dropped(WhyDropped::Around);
+                    lines.push(self.line(ix, ItemKind::Dropped, why, 70));
                 }
                 None if notes.contains(&ix) => {
                     lines.push(self.line(ix, ItemKind::Note, Reason::Note, 90))
@@ -290,6 +354,10 @@ impl Builder<'_> {
                 Reason::Heading(heading.by),
                 heading.confidence,
             ));
+        }
+        let is_below_image = ix > 0 && self.facts[ix - 1].nature == Nature::Image;
+        if is_below_image && self.choice.rejected.contains(&ix) {
+            return self.caption(ix, lines);
         }
         match self.facts[ix].nature {
             Nature::Dropped(why) => {
@@ -355,6 +423,10 @@ impl Builder<'_> {
             incomplete: speaker.is_incomplete,
         };
         let mut head = self.line(ix, kind, Reason::Speaker(speaker.by), speaker.confidence);
+        if let Some(below) = speaker.also {
+            head.item.text = format!("{} {}", self.text(ix), self.text(below));
+            return lines.push(head);
+        }
         let text = self.text(ix);
         let cut = match (&speaker.topic, speaker.label_end) {
             (Some(topic), _) => text.rfind(&**topic),
@@ -382,11 +454,8 @@ impl Builder<'_> {
     /// reader on to the speeches; else what an editor signs.
     fn notes(&self) -> Vec<usize> {
         let from = self.front.lines.len();
-        let is_structural = |ix: &usize| {
-            self.choice.speakers[*ix].is_some()
-                || self.headings[*ix].is_some()
-                || self.facts[*ix].nature == Nature::Image
-        };
+        let is_structural =
+            |ix: &usize| self.choice.speakers[*ix].is_some() || self.headings[*ix].is_some();
         let end = (from..self.facts.len())
             .find(is_structural)
             .unwrap_or(self.facts.len());

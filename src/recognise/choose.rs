@@ -11,10 +11,11 @@ use super::name::Likeness;
 use super::nature::{Fact, Nature};
 use super::ordinal::Numbering;
 use super::page::{Page, Shape};
-use super::post::Office;
+use super::post::{Office, office};
 use super::seen::Seen;
 use super::turn::{self, Part, Turn};
 use super::who::{self, Form, Reading};
+use crate::text::word_rarity;
 
 /// What a page is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -39,6 +40,8 @@ pub(super) struct Speaker {
     pub topic: Option<String>,
     /// Characters of the line that are the label; `None` where the whole line is.
     pub label_end: Option<usize>,
+    /// The line below that belongs to it.
+    pub also: Option<usize>,
     /// How sure it is, in percent.
     pub confidence: u8,
     /// What it was taken by.
@@ -86,10 +89,12 @@ pub(super) fn choose(page: &Page, facts: &[Fact], start: usize, is_titled_speech
     if is_conversation && let Some(turns) = turns {
         return candidates.conversation(&turns);
     }
-    if let Some(own) = own {
+    if let Some(own) = own.filter(|own| !candidates.stand_below(own)) {
         return candidates.speeches(&own);
     }
-    candidates.single(is_titled_speech)
+    candidates
+        .mixed()
+        .unwrap_or_else(|| candidates.single(is_titled_speech))
 }
 
 struct Candidates<'p> {
@@ -97,6 +102,8 @@ struct Candidates<'p> {
     facts: &'p [Fact],
     start: usize,
     own: Vec<Option<Reading>>,
+    /// The line below that says more of the same person: (南山大学教授) below a name.
+    also: Vec<Option<usize>>,
     turns: Vec<Option<Turn>>,
 }
 
@@ -123,10 +130,11 @@ impl Group {
                 (reading.strength() >= 4 || reading.is_incomplete && reading.office == Office::Post)
                     .then_some(Self::Posts)
             }
+            Form::Several if reading.office >= Office::Body => Some(Self::Posts),
             Form::Bare | Form::Several => {
                 (reading.likeness >= Likeness::Fair).then_some(Self::Names)
             }
-            Form::NameTopic => (reading.likeness >= Likeness::Fair).then_some(Self::Topics),
+            Form::NameTopic => Some(Self::Topics),
             Form::PostOnly => None,
         }
     }
@@ -134,12 +142,13 @@ impl Group {
 
 impl<'p> Candidates<'p> {
     fn gather(page: &'p Page, facts: &'p [Fact], start: usize) -> Self {
-        let own = facts
+        let mut own: Vec<Option<Reading>> = facts
             .iter()
             .enumerate()
             .map(|(ix, fact)| (ix >= start).then(|| own_line(fact)).flatten())
             .collect();
-        let turns = facts
+        let also = pair_up(facts, &mut own, start);
+        let mut turns: Vec<Option<Turn>> = facts
             .iter()
             .enumerate()
             .map(|(ix, fact)| {
@@ -148,11 +157,13 @@ impl<'p> Candidates<'p> {
                     .flatten()
             })
             .collect();
+        promote(&mut turns);
         Self {
             page,
             facts,
             start,
             own,
+            also,
             turns,
         }
     }
@@ -229,17 +240,15 @@ impl<'p> Candidates<'p> {
         })
     }
 
-    /// Most of them are surely names: a topic may stand behind anything.
+    /// A third of them are surely names, and nothing else stands so in the page: a topic may stand behind anything.
     fn are_topics(&self, lines: &[usize]) -> bool {
         let sure = lines
             .iter()
-            .filter(|ix| {
-                self.own[**ix]
-                    .as_ref()
-                    .is_some_and(|own| own.likeness == Likeness::Strong)
-            })
+            .filter_map(|ix| self.own[*ix].as_ref())
+            .filter(|own| own.likeness >= Likeness::Fair)
             .count();
-        sure * 3 >= lines.len() * 2
+        let is_half = sure * 2 >= lines.len();
+        is_half || lines.len() >= 4 && sure * 3 >= lines.len()
     }
 
     /// A bare name right below an image, with the text of somebody else around it.
@@ -331,19 +340,21 @@ impl<'p> Candidates<'p> {
             })
     }
 
-    /// A dictionary: every line an entry, hardly a label twice, the text behind it short.
+    /// A dictionary: no label comes twice, and most are words in everybody's mouth.
     fn is_glossary(&self, lines: &[usize]) -> bool {
-        let entries = lines.iter().filter(|ix| {
-            let turn = self.turns[**ix].as_ref();
-            turn.is_some_and(|turn| {
-                let name: Vec<char> = turn.name.chars().collect();
-                turn.part == Part::Person
-                    && turn.post.is_empty()
-                    && crate::text::word_rarity(&name).is_some()
-            })
-        });
-        let entries = entries.count();
-        entries >= 3 && entries * 2 > lines.len()
+        let turns: Vec<&Turn> = lines
+            .iter()
+            .filter_map(|ix| self.turns[*ix].as_ref())
+            .collect();
+        let is_entry = |turn: &&&Turn| {
+            let name: Vec<char> = turn.name.chars().collect();
+            turn.part == Part::Person
+                && turn.post.is_empty()
+                && !turn.is_alias
+                && word_rarity(&name).is_some_and(|rarity| rarity < EVERYDAY)
+        };
+        let entries = turns.iter().filter(is_entry).count();
+        entries >= 3 && entries * 2 > turns.len() && !self.recurs(&turns)
     }
 
     fn conversation(&self, party: &Party) -> Choice {
@@ -354,22 +365,13 @@ impl<'p> Candidates<'p> {
             .filter_map(|ix| self.turns[*ix].as_ref())
             .map(|turn| turn.name.clone())
             .collect();
-        let mut shorts: HashMap<&str, usize> = HashMap::new();
-        for turn in self
-            .turns
-            .iter()
-            .flatten()
-            .filter(|turn| turn.part <= Part::Faint)
-        {
-            *shorts.entry(&turn.name).or_default() += 1;
-        }
         for ix in self.start..self.facts.len() {
             let Some(turn) = &self.turns[ix] else {
                 continue;
             };
             let is_known = turn.part > Part::Faint
-                || shorts.get(&*turn.name).is_some_and(|count| *count >= 2)
-                || known.contains(&turn.name);
+                || known.contains(&turn.name)
+                || self.is_initial(turn, &known);
             if is_known && self.says(ix) {
                 speakers[ix] = Some(spoken(turn));
             }
@@ -385,7 +387,7 @@ impl<'p> Candidates<'p> {
                 && own.form != Form::Card;
             let speaks = |below: usize| turns[below] || self.own[below].is_some();
             if speakers[ix].is_none() && is_sure && labelled < 6 && self.is_followed(ix, speaks) {
-                speakers[ix] = Some(standing(own, 60));
+                speakers[ix] = Some(standing(own, 60, self.also[ix]));
             }
         }
         let names: HashSet<&str> = speakers
@@ -394,7 +396,12 @@ impl<'p> Candidates<'p> {
             .map(|speaker| &*speaker.name)
             .collect();
         let count = speakers.iter().flatten().count();
-        let genre = if count > names.len() {
+        let has_parts = party
+            .lines
+            .iter()
+            .filter_map(|ix| self.turns[*ix].as_ref())
+            .any(|turn| turn.part > Part::Person || turn.post.contains("主持"));
+        let genre = if count > names.len() || has_parts {
             Genre::Interview
         } else {
             Genre::Speeches
@@ -406,11 +413,17 @@ impl<'p> Candidates<'p> {
         }
     }
 
+    /// One character that somebody in the conversation begins with: 漆 for 漆澜, 主 for 主持人.
+    fn is_initial(&self, turn: &Turn, known: &HashSet<String>) -> bool {
+        let is_one = turn.part == Part::Short && turn.name.chars().count() == 1;
+        is_one && known.iter().any(|name| name.starts_with(&turn.name))
+    }
+
     fn speeches(&self, party: &Party) -> Choice {
         let mut speakers: Vec<Option<Speaker>> = vec![None; self.facts.len()];
         for ix in &party.lines {
             if let Some(own) = &self.own[*ix] {
-                speakers[*ix] = Some(standing(own, 70));
+                speakers[*ix] = Some(standing(own, 70, self.also[*ix]));
             }
         }
         let forms: HashSet<Form> = party
@@ -433,7 +446,7 @@ impl<'p> Candidates<'p> {
             };
             let is_followed = self.is_followed(ix, speaks) && self.said(ix, speaks) >= 24;
             if is_followed && self.is_company(ix, own, party, &forms) {
-                let mut speaker = standing(own, 55);
+                let mut speaker = standing(own, 55, self.also[ix]);
                 speaker.by = By::Company;
                 speakers[ix] = Some(speaker);
             } else if Group::of(own).is_some() {
@@ -520,6 +533,83 @@ impl<'p> Candidates<'p> {
         }
     }
 
+    /// Whether the names stand below what was said, each behind a dash: “…” ——某校校长某某. Then nobody speaks from their line on.
+    fn stand_below(&self, party: &Party) -> bool {
+        let is_signed = |ix: &&usize| {
+            let starts_with_dash = self.page.lines[**ix].text.starts_with(['—', '─', '-', '―']);
+            let is_below_text = **ix > 0 && self.facts[**ix - 1].nature == Nature::Sentence;
+            starts_with_dash && is_below_text
+        };
+        party.lines.iter().filter(is_signed).count() * 2 > party.lines.len()
+    }
+
+    /// One who speaks by a label with a post and one by a line: two forms, one page.
+    fn mixed(&self) -> Option<Choice> {
+        let mut speakers: Vec<Option<Speaker>> = vec![None; self.facts.len()];
+        let speaks = |ix: usize| {
+            self.own[ix].as_ref().is_some_and(|own| own.strength() >= 5) || self.turns[ix].is_some()
+        };
+        for ix in self.start..self.facts.len() {
+            let label = self.turns[ix].as_ref().filter(|turn| {
+                turn.part == Part::Person
+                    && !turn.post.is_empty()
+                    && !turn.is_quoted
+                    && self.says(ix)
+            });
+            let own = self.own[ix].as_ref().filter(|own| {
+                own.strength() >= 5
+                    && Group::of(own) == Some(Group::Posts)
+                    && self.is_followed(ix, speaks)
+            });
+            speakers[ix] = label
+                .map(spoken)
+                .or_else(|| own.map(|own| standing(own, 60, self.also[ix])));
+        }
+        let count = speakers.iter().flatten().count();
+        let has_both = speakers
+            .iter()
+            .flatten()
+            .any(|speaker| speaker.by == By::Label)
+            && speakers
+                .iter()
+                .flatten()
+                .any(|speaker| speaker.by != By::Label);
+        (count >= 2 && has_both).then(|| Choice {
+            genre: Genre::Speeches,
+            speakers,
+            rejected: Vec::new(),
+        })
+    }
+
+    /// One speech that begins with a label: 陈振英议员:主席,…
+    fn labelled(&self, first: usize, choice: &mut Choice) {
+        let Some(turn) = self.turns[first]
+            .as_ref()
+            .filter(|turn| turn.part == Part::Person && self.says(first))
+        else {
+            return;
+        };
+        let said = Seen::new(
+            &self.facts[first]
+                .seen
+                .original(turn.text_start..self.facts[first].seen.plain.len()),
+            40,
+        );
+        let others = self
+            .turns
+            .iter()
+            .flatten()
+            .filter(|turn| turn.part > Part::Faint)
+            .count();
+        let is_speech = salutes(&said)
+            || !turn.post.is_empty()
+            || turn.text_start >= self.facts[first].seen.plain.len();
+        if others == 1 && is_speech && !turn.is_quoted {
+            choice.speakers[first] = Some(spoken(turn));
+            choice.genre = Genre::Speech;
+        }
+    }
+
     /// One speech: its speaker's line stands above the first sentence.
     fn single(&self, is_titled_speech: bool) -> Choice {
         let mut choice = Choice {
@@ -527,12 +617,25 @@ impl<'p> Candidates<'p> {
             speakers: vec![None; self.facts.len()],
             rejected: Vec::new(),
         };
+        let lead = (self.start..self.facts.len()).find(|ix| {
+            let is_labelled = self.turns[*ix]
+                .as_ref()
+                .is_some_and(|turn| turn.part == Part::Person);
+            is_labelled || self.facts[*ix].nature == Nature::Sentence
+        });
+        if let Some(lead) = lead {
+            self.labelled(lead, &mut choice);
+        }
+        if choice.genre == Genre::Speech {
+            return choice;
+        }
         let Some(first) = (self.start..self.facts.len())
             .find(|ix| self.facts[*ix].nature == Nature::Sentence && self.turns[*ix].is_none())
         else {
             return choice;
         };
-        let is_speech = is_titled_speech || salutes(&self.facts[first].seen);
+        let is_speech =
+            is_titled_speech || (self.start..=first).any(|ix| salutes(&self.facts[ix].seen));
         let above: Vec<usize> = (self.start..first)
             .filter(|ix| self.own[*ix].is_some())
             .collect();
@@ -550,13 +653,94 @@ impl<'p> Candidates<'p> {
             };
             let is_near = (ix + 1..first).all(|below| self.own[below].is_none());
             if is_somebody && is_near && others == 0 {
-                choice.speakers[ix] = Some(standing(own, if is_speech { 75 } else { 60 }));
+                choice.speakers[ix] = Some(standing(
+                    own,
+                    if is_speech { 75 } else { 60 },
+                    self.also[ix],
+                ));
                 choice.genre = Genre::Speech;
             } else {
                 choice.rejected.push(ix);
             }
         }
         choice
+    }
+}
+
+/// A word as common as this, in sixteenths of a bit, is an entry of a dictionary sooner than a name.
+const EVERYDAY: u32 = 22 * 16;
+
+/// Name and post on two lines, one right below the other: they are one. Gives for the first line the second.
+fn pair_up(facts: &[Fact], own: &mut [Option<Reading>], start: usize) -> Vec<Option<usize>> {
+    let mut also = vec![None; facts.len()];
+    for ix in start..facts.len().saturating_sub(1) {
+        if facts[ix + 1].nature != Nature::Short || facts[ix].nature != Nature::Short {
+            continue;
+        }
+        let is_name = |reading: &Option<Reading>| {
+            reading
+                .as_ref()
+                .is_some_and(|own| own.form == Form::Bare && own.likeness >= Likeness::Fair)
+        };
+        let below = &facts[ix + 1].seen;
+        let (post, is_bracketed) = inner(below);
+        let is_post = own[ix + 1]
+            .as_ref()
+            .is_none_or(|own| own.form == Form::PostOnly)
+            && (office(&post) == Office::Post || is_bracketed && office(&post) == Office::Body);
+        if is_name(&own[ix]) && is_post {
+            let reading = own[ix].as_mut().expect("a name");
+            reading.form = Form::NamePost;
+            reading.office = office(&post);
+            reading.post = below
+                .original(usize::from(is_bracketed)..below.plain.len() - usize::from(is_bracketed));
+            own[ix + 1] = None;
+            also[ix] = Some(ix + 1);
+            continue;
+        }
+        let is_title = own[ix]
+            .as_ref()
+            .is_some_and(|own| own.form == Form::PostOnly);
+        if is_title && is_name(&own[ix + 1]) {
+            let post = facts[ix].seen.original(0..facts[ix].seen.plain.len());
+            let mut reading = own[ix + 1].take().expect("a name");
+            reading.form = Form::PostName;
+            reading.office = Office::Post;
+            reading.post = post;
+            own[ix] = Some(reading);
+            also[ix] = Some(ix + 1);
+        }
+    }
+    also
+}
+
+/// A line without the brackets around all of it.
+fn inner(seen: &Seen) -> (String, bool) {
+    let text = seen.text();
+    match text
+        .strip_prefix('(')
+        .and_then(|text| text.strip_suffix(')'))
+    {
+        Some(inside) => (inside.to_owned(), true),
+        None => (text, false),
+    }
+}
+
+/// What somebody is called who is called so twice is as good as a name: 亚芳, Alex, 主. Not the letters of choices.
+fn promote(turns: &mut [Option<Turn>]) {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for turn in turns.iter().flatten() {
+        *counts.entry(turn.name.clone()).or_default() += 1;
+    }
+    let is_quiz = ["A", "B", "C"]
+        .iter()
+        .all(|letter| counts.contains_key(*letter));
+    for turn in turns.iter_mut().flatten() {
+        let recurs = counts[&turn.name] >= 2;
+        if recurs && (turn.part == Part::Faint || turn.part == Part::Short && !is_quiz) {
+            turn.part = Part::Person;
+            turn.is_alias = true;
+        }
     }
 }
 
@@ -587,7 +771,7 @@ fn own_line(fact: &Fact) -> Option<Reading> {
     who::read(&fact.seen)
 }
 
-fn standing(own: &Reading, least: u8) -> Speaker {
+fn standing(own: &Reading, least: u8, also: Option<usize>) -> Speaker {
     let by = match own.form {
         Form::Bare => By::Name,
         Form::NameTopic => By::NameAndTopic,
@@ -604,6 +788,7 @@ fn standing(own: &Reading, least: u8) -> Speaker {
         is_incomplete: own.is_incomplete,
         topic: own.topic.clone(),
         label_end: None,
+        also,
         confidence: least + own.strength() * 4,
         by,
         is_doubtful: own.is_doubtful,
@@ -617,6 +802,7 @@ fn spoken(turn: &Turn) -> Speaker {
         is_incomplete: turn.is_incomplete,
         topic: None,
         label_end: Some(turn.label_end),
+        also: None,
         confidence: match turn.part {
             Part::Short | Part::Faint => 60,
             _ => 90,
@@ -655,6 +841,9 @@ fn salutes(seen: &Seen) -> bool {
         "亲爱的",
         "老师们",
         "主席先生",
+        "主席,",
+        "主席:",
+        "议长",
         "委员们",
         "代表们",
         "乡亲们",

@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use super::choose::Speaker;
 use super::ending::{Ending, PARAGRAPH, SHORT};
+use super::name::Likeness;
 use super::nature::{Fact, Nature, is_set_apart};
 use super::ordinal::Numbering;
 use super::page::{Page, Shape};
+use super::who::{self, Form};
 
 /// A heading.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -98,6 +100,9 @@ impl Finder<'_> {
             return Some(Sign::Format);
         }
         let below = below?;
+        if is_aside(&fact.seen.plain) || self.is_somebody(ix) {
+            return None;
+        }
         let is_over_text = self.facts[below].nature == Nature::Sentence
             && self.facts[below].length >= 12
             || self.speakers[below].is_some()
@@ -118,6 +123,15 @@ impl Finder<'_> {
             return Some(Sign::SetApart);
         }
         self.plain(ix, below)
+    }
+
+    /// A name that did not speak, alone or with others, heads nothing.
+    fn is_somebody(&self, ix: usize) -> bool {
+        let reading = who::read(&self.facts[ix].seen);
+        reading.is_some_and(|own| {
+            own.likeness == Likeness::Strong && matches!(own.form, Form::Bare | Form::Several)
+                || own.form == Form::Several
+        })
     }
 
     fn numbered(&self, ix: usize) -> Option<Sign> {
@@ -271,6 +285,29 @@ impl Finder<'_> {
     }
 }
 
+/// A remark in brackets, a label in brackets such as [关键词], or numbers without words: nothing that heads a text.
+fn is_aside(plain: &[char]) -> bool {
+    let is_within = plain.first() == Some(&'(') && plain.last() == Some(&')');
+    let is_label = [
+        "[关键词",
+        "[摘",
+        "[中图",
+        "关键词:",
+        "[作者",
+        "【关键词",
+        "中图分类号",
+        "摘 要",
+        "摘要:",
+    ]
+    .iter()
+    .any(|label| plain.iter().collect::<String>().starts_with(label));
+    let words = plain
+        .iter()
+        .filter(|char| char.is_alphabetic() && !"〇一二三四五六七八九十百".contains(**char))
+        .count();
+    is_within && super::ordinal::ordinal(plain).is_none() || is_label || words < 2
+}
+
 /// Whether `style` is always above `other`.
 fn is_higher(style: Style, other: Style) -> bool {
     match (style, other) {
@@ -293,8 +330,33 @@ fn sureness(by: Sign) -> u8 {
 fn leads_in(fact: &Fact) -> bool {
     let text = fact.seen.text();
     let words = [
-        "如下", "告诉", "我们", "说", "认为", "指出", "表示", "包括", "例如", "比如", "就是",
-        "强调", "看到", "记者", "问", "答", "他", "她", "我", "是", "有", "要",
+        "如下",
+        "以下",
+        "提出",
+        "点建议",
+        "下列",
+        "一下",
+        "告诉",
+        "我们",
+        "说",
+        "认为",
+        "指出",
+        "表示",
+        "包括",
+        "例如",
+        "比如",
+        "就是",
+        "强调",
+        "看到",
+        "记者",
+        "问",
+        "答",
+        "他",
+        "她",
+        "我",
+        "是",
+        "有",
+        "要",
     ];
     words.iter().any(|word| text.contains(word)) || fact.length > 12
 }

@@ -116,7 +116,7 @@ fn chinese_single(name: &[char]) -> Likeness {
     let rarity = word_rarity(name).unwrap_or(u32::MAX);
     let is_common_surname = COMMON.contains(name[0]);
     match name.len() {
-        2 if rarity < COMMON_WORD => Likeness::No,
+        2 if rarity < COMMON_WORD => Likeness::Faint,
         2 if rarity != u32::MAX => Likeness::Fair,
         2 if is_common_surname => Likeness::Strong,
         2 => Likeness::Fair,
@@ -191,12 +191,14 @@ fn is_place(name: &[char]) -> bool {
 }
 
 /// Ends of words that are no given names: an office, a place, a time, a thing said.
-const NO_GIVEN_NAMES: &str = "主任 书记 局长 市长 主席 部长 县长 院长 校长 委员 代表 说 道 曰 问 答 年 月 日 省 市 县 区 镇 乡 村 州 部 厅 局 \
-    院 所 们 者";
+const NO_GIVEN_NAMES: &str =
+    "主任 书记 局长 市长 主席 部长 县长 院长 校长 委员 代表 省 市 县 区 镇 乡 部 厅 局 院 所 们 者";
 
 fn is_word_of_office(name: &[char]) -> bool {
     let text: String = name.iter().collect();
-    NO_GIVEN_NAMES.split(' ').any(|end| text.ends_with(end))
+    let is_short = name.len() == 2
+        && text.ends_with(['说', '道', '曰', '问', '答', '年', '月', '日', '村', '州']);
+    is_short || NO_GIVEN_NAMES.split(' ').any(|end| text.ends_with(end))
 }
 
 /// Titles that follow a surname in place of the given name.
@@ -218,15 +220,13 @@ pub(super) fn is_titled(name: &[char]) -> bool {
 }
 
 /// What may follow a name to honour it.
-const HONORIFICS: [&str; 9] = [
-    "同志", "先生", "女士", "小姐", "同学", "老师", "老人", "阁下", "博士",
-];
+const HONORIFICS: &str = "同志 先生 女士 小姐 同学 老师 老人 阁下 校友 学长 学姐 师兄 师姐 大使";
 
 /// The name without the honorific behind it.
 pub(super) fn without_honorific(name: &[char]) -> &[char] {
     let text: String = name.iter().collect();
-    let honorific = HONORIFICS.iter().find(|honorific| {
-        text.ends_with(**honorific) && text.chars().count() > honorific.chars().count() + 1
+    let honorific = HONORIFICS.split(' ').find(|honorific| {
+        text.ends_with(honorific) && text.chars().count() > honorific.chars().count() + 1
     });
     let kept = honorific.map_or(name.len(), |honorific| {
         name.len() - honorific.chars().count()
@@ -273,16 +273,20 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_a_name_could_be_is_faint() {
+        for name in ["方法", "高度", "万里", "江流"] {
+            assert_eq!(of(name), Likeness::Faint, "{name}");
+        }
+    }
+
+    #[test]
     fn places_words_and_offices_are_no_names() {
         for name in [
             "江西",
             "韩国",
             "安徽",
-            "方法",
-            "高度",
             "金沙江",
             "文艺部",
-            "常务",
             "全国",
             "王主任",
             "他说",

@@ -88,6 +88,9 @@ fn nature(
         _ => {}
     }
     let text = seen.text();
+    if is_markup(&text) {
+        return Nature::Dropped(WhyDropped::Around);
+    }
     if is_image_name(&text) {
         return Nature::Image;
     }
@@ -162,6 +165,12 @@ fn is_person_like(text: &str) -> bool {
         && text.chars().count() <= 90
         && offices.iter().any(|office| text.contains(office))
         && text.chars().filter(|char| *char == ',').count() <= 3
+}
+
+/// A line of nothing but tags: `<image>data:…</image>`, `</td></tr>`
+fn is_markup(text: &str) -> bool {
+    let is_tagged = text.starts_with('<') && text.ends_with('>');
+    is_tagged && !text.chars().any(is_han)
 }
 
 /// A bare file name: 69a5445120c343f89d18dad72c7e3d33.jpg
@@ -268,8 +277,8 @@ fn is_advert(text: &str, length: usize) -> bool {
 }
 
 /// Words of the machinery around an article, at the start of a line and at least as much of it as a label is.
-const MACHINERY: &str = "责任编辑 责编 编辑: 校对 审核: 审核人 监制 美编 排版 值班 终审 初审 复审 核稿 签发 浏览次数 浏览量 点击数 点击量 点击次数 阅读次数 阅读量 访问量 字号 字体 【字号 【字体 【大 【打印 【关闭 [打印 [关闭 \
-    打印本页 关闭窗口 关闭本页 打印 关闭 收藏 分享到 分享: 我要评论 网友评论 发表评论 微信扫一扫 扫一扫 上一篇 下一篇 上一页 下一页 相关链接 相关阅读 相关新闻 相关文章 相关专题 延伸阅读 推荐阅读 热门推荐 猜你喜欢 更多精彩 返回 \
+const MACHINERY: &str = "责任编辑 责编 编辑: 校对 审核: 审核人 监制 美编 排版 值班 终审 初审 复审 核稿 签发 浏览次数 浏览量 点击数 点击量 点击次数 阅读次数 阅读量 访问量 字号 字体 【字号 【字体 【打印 【关闭 [打印 [关闭 \
+    打印本页 关闭窗口 关闭本页 打印 关闭 收藏 分享到 分享: 我要评论 网友评论 发表评论 微信扫一扫 扫一扫 上一篇 下一篇 上一页 下一页 上一条 下一条 根据现场 根据录音 根据速记 相关链接 相关阅读 相关新闻 相关文章 相关专题 延伸阅读 推荐阅读 热门推荐 猜你喜欢 更多精彩 返回 \
     版权 Copyright copyright © 声明: 免责声明 ICP 京ICP 网站地图 联系我们 关于我们 主办: 承办: 技术支持 特别声明 转载请注明 未经授权 本文来源 原标题 原文链接 本栏编辑 本版编辑 本期编辑 投稿邮箱 微信编辑 来源/ 点击展开 展开全文 显示全文 加载更多 全文完";
 
 fn is_machinery(text: &str) -> bool {
@@ -493,12 +502,6 @@ fn is_caption(text: &str, length: usize) -> bool {
         "右图",
         "题图",
         "配图",
-        "▲",
-        "△",
-        "↑",
-        "↓",
-        "←",
-        "→",
         "图片来源",
         "图源",
     ];
@@ -515,13 +518,21 @@ fn is_caption(text: &str, length: usize) -> bool {
         || inner.ends_with("供图")
         || inner.ends_with("摄影") && inner.contains([' ', '/', ':']))
         && length <= 60;
-    let is_photo =
-        inner == "合影" || inner.ends_with("合影") && length <= 20 || inner == "合影留念";
+    let names_photographer = ["摄影/", "摄影:", "图/", "记者摄"]
+        .iter()
+        .any(|word| inner.contains(word))
+        || inner.contains("记者") && inner.ends_with("照片");
+    let is_photo = inner == "合影"
+        || inner.ends_with("合影") && length <= 20 && !inner.contains([':', ',', '。'])
+        || inner == "合影留念";
+    let is_pointed = inner.starts_with(['▲', '△', '↑', '↓', '←', '→']) && !inner.contains(':');
     length <= 80
-        && (starts.iter().any(|start| inner.starts_with(start))
+        && (is_pointed
+            || starts.iter().any(|start| inner.starts_with(start))
             || is_numbered
             || is_shot
-            || is_photo)
+            || is_photo
+            || names_photographer)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub struct Opened {
     pub problems: Vec<Problem>,
     /// How the file was encoded, as the WHATWG Encoding Standard spells it.
     pub encoding: &'static str,
-    /// What was recognised in a page; `None` for an article, which says itself who speaks.
+    /// What was recognised in a page; `None` for an article, which says itself who speaks, and for Markdown in which nobody does.
     pub page: Option<Recognised>,
     /// What the file is written in.
     pub format: Format,
@@ -52,22 +52,28 @@ pub fn open(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Opened, 
         });
     }
     let mut page = recognise(&extracted.page, corpus::stem(name));
-    page.doubts
-        .splice(0..0, of_bytes(decoded.confidence, decoded.damaged));
-    let (document, problems) = match format {
-        Format::Text => (as_plain(&page, source), Vec::new()),
-        Format::Markdown if page.is_unremarkable() => {
-            corpus::open(name, source).ok_or(OpenError::Empty)?
-        }
-        _ => (
-            article::parse(corpus::stem(name), &page.article()).0,
-            Vec::new(),
-        ),
+    page.doubts.splice(
+        0..0,
+        of_bytes(decoded.encoding, decoded.confidence, decoded.damaged),
+    );
+    if format == Format::Markdown && page.is_unremarkable() {
+        let (document, problems) = corpus::open(name, source).ok_or(OpenError::Empty)?;
+        return Ok(Opened {
+            document,
+            problems,
+            encoding: decoded.encoding,
+            page: None,
+            format,
+        });
+    }
+    let document = match format {
+        Format::Text => as_plain(&page, source),
+        _ => article::parse(corpus::stem(name), &page.article()).0,
     };
     document.last().ok_or(OpenError::Empty)?;
     Ok(Opened {
         document,
-        problems,
+        problems: Vec::new(),
         encoding: decoded.encoding,
         page: Some(page),
         format,
@@ -107,16 +113,20 @@ fn as_plain(page: &Recognised, source: String) -> Document {
 }
 
 /// What is doubtful about the bytes.
-fn of_bytes(confidence: u8, damaged: usize) -> Vec<Doubt> {
+fn of_bytes(encoding: &str, confidence: u8, damaged: usize) -> Vec<Doubt> {
     let doubt = |kind| Doubt {
         kind,
         line: 1,
         text: String::new(),
     };
-    let encoding = (confidence < SURE).then(|| doubt(DoubtKind::Encoding));
+    let is_guess = confidence < SURE || confidence < 100 && encoding == LIKE_CHINESE;
+    let encoding = is_guess.then(|| doubt(DoubtKind::Encoding));
     let damage = (damaged > 0).then(|| doubt(DoubtKind::Damaged));
     encoding.into_iter().chain(damage).collect()
 }
+
+/// Korean in this encoding looks like Chinese in GB 2312, byte for byte.
+const LIKE_CHINESE: &str = "EUC-KR";
 
 /// An encoding less sure than this, in percent, is asked about.
 const SURE: u8 = 60;

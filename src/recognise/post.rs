@@ -19,7 +19,7 @@ const OFFICES: &str = "主席 书记 局长 主任 院长 校长 会长 所长 �
     审判长 舰长 船长 机长 车间主任 董事长 理事长 秘书长 股长 室长 系主任 家长 学长 坊长 经理 总监 总裁 董事 理事 监事 秘书 \
     干事 干部 院士 教授 研究员 工程师 讲师 老师 教师 导师 博士 博士生 硕士 研究生 大学生 学生 学者 专家 主编 总编辑 总编 \
     编辑 编审 记者 委员 代表 医生 医师 护士 护士长 律师 法官 检察官 政委 参赞 大使 总领事 师傅 负责人 发言人 主持人 创始人 \
-    传承人 带头人 合伙人 企业家 作家 诗人 画家 评论家 艺术家 导演 演员 设计师 农民 工人 员工 村民 居民 队员 党员 顾问";
+    传承人 带头人 合伙人 企业家 作家 诗人 画家 评论家 艺术家 导演 演员 设计师 歌手 游客 乘客 顾客 经销商 发起人 业务员 会员 团员 委员会委员 先锋 英雄 冠军 校友 馆主 园丁 家属 父亲 母亲 妻子 儿子 女儿 老兵 农民 工人 员工 村民 居民 队员 党员 顾问";
 
 /// More of them, of people who are not in office.
 const PEOPLE: &str = "大户 住户 业主 店主 户主 商户 农户 志愿者 劳模 模范 标兵 能手 状元 工匠 技师 技术员 网格员 调解员 辅导员 教练 教官 民警 \
@@ -67,9 +67,20 @@ fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
 
 /// Whether the plain text ends in a word for an office.
 pub(super) fn ends_in_office(text: &str) -> bool {
-    words(OFFICES)
+    let is_listed = words(OFFICES)
         .chain(words(PEOPLE))
-        .any(|office| text.ends_with(office))
+        .any(|office| text.ends_with(office));
+    is_listed || ends_in_trade(text)
+}
+
+/// Words that end like the name of a trade and are none.
+const NO_TRADES: &str = "拉长 专长 身长 全长 见长 冗长 消长 增长 成长 生长 延长 特长 擅长 漫长 深长 周长 助长 加长 开工 复工 完工 施工 分工 手工 加工 职工 民工 动员 人员 全员 裁员 成员 招商 协商 经商 \
+    智商 情商 前者 后者 再者 或者 一手 着手 双手 携手 联手 出师 大家 国家 人家";
+
+/// Whether the text ends as the names of trades do: 数控车工, 乡村教师, 经销商, 修复师, 选手.
+fn ends_in_trade(text: &str) -> bool {
+    let is_trade = text.ends_with(['长', '员', '师', '工', '者', '商', '手', '匠', '嫂', '哥']);
+    is_trade && text.chars().count() >= 3 && !words(NO_TRADES).any(|word| text.ends_with(word))
 }
 
 /// Blanks and joining marks around it off.

@@ -24,6 +24,8 @@ pub(super) struct Turn {
     pub is_quoted: bool,
     /// The page does not give the whole name.
     pub is_incomplete: bool,
+    /// It is what somebody is called rather than a name.
+    pub is_alias: bool,
 }
 
 /// What a label is.
@@ -46,7 +48,7 @@ pub(super) enum Part {
 /// Parts that people play in a conversation.
 const ROLES: &str = "记者 主持人 主持 嘉宾 网友 观众 听众 读者 学生 同学 老师 提问 提问者 提问人 回答 采访者 受访者 访谈者 被访者 采访人 访问者 答者 众 众人 全体 \
     本刊 本报 本网 本报记者 本刊记者 本网记者 新华社记者 媒体 媒体记者 旁白 画外音 编者 编辑 司仪 主席 主任 书记 局长 市长 县长 校长 院长 教授 专家 律师 法官 代表 委员 \
-    村民 居民 市民 家长 现场观众 现场提问 议长 审判长 公诉人 辩护人 被告人 证人";
+    村民 居民 市民 家长 解说 解说词 演播室 配音 同期声 主播 画外 记者串场 串场 评论员 评审 评委 服务生 现场观众 现场提问 议长 审判长 公诉人 辩护人 被告人 证人";
 
 /// Questions and answers.
 const QUESTIONS: &str = "问 答 提问 回答 Q A q a 问题 回答者";
@@ -210,6 +212,11 @@ fn labelled(
     let (part, name, post, is_incomplete) = label(seen, from, to)?;
     let text_start = blanks(plain, label_end);
     let said = &plain[text_start..];
+    let is_entry = said.len() <= 60 && office(&said.iter().collect::<String>()) == Office::Post;
+    let lists = part == Part::Role && said.len() <= 60 && lists_people(seen, text_start);
+    if is_entry && part != Part::Question || lists {
+        return None;
+    }
     let is_quoted = said.first() == Some(&'“')
         && said.iter().filter(|char| **char == '”').count() == 1
         && said.last() == Some(&'”');
@@ -222,6 +229,7 @@ fn labelled(
         is_bracketed,
         is_quoted,
         is_incomplete,
+        is_alias: false,
     })
 }
 
@@ -236,8 +244,14 @@ fn label(seen: &Seen, from: usize, to: usize) -> Option<(Part, String, String, b
     if is_one_of(ROLES) || is_numbered_role(&text) {
         return Some((Part::Role, whole(), String::new(), false));
     }
-    if REPORTS.split(' ').any(|end| text.ends_with(end)) {
-        return None;
+    let named = likeness(without_honorific(plain));
+    let reports = REPORTS.split_whitespace().find(|end| text.ends_with(end));
+    if let Some(verb) = reports {
+        // 梁文道 and 巫少云 are names; 张飞道 and 玄德曰 are reports, for quotation marks follow
+        let is_name = verb.chars().count() == 1 && plain.len() == 3 && named == Likeness::Strong;
+        if !is_name || opens_quotation(seen, to) {
+            return None;
+        }
     }
     if let [only] = plain {
         let is_letter = only.is_ascii_uppercase()
@@ -245,7 +259,9 @@ fn label(seen: &Seen, from: usize, to: usize) -> Option<(Part, String, String, b
         return is_letter.then(|| (Part::Short, whole(), String::new(), false));
     }
     let medium = medium(plain, &text).map(|part| (part, whole(), String::new(), false));
-    medium.or_else(|| person(seen, from, to))
+    medium
+        .or_else(|| person(seen, from, to))
+        .or_else(|| is_handle(plain).then(|| (Part::Faint, whole(), String::new(), false)))
 }
 
 /// 记者甲, 网友1, 观众B, 网友“飞翔”
@@ -266,6 +282,26 @@ fn is_numbered_role(text: &str) -> bool {
     is_quoted || !rest.is_empty() && is_number
 }
 
+/// Whether what follows a part is nothing but who plays it: 嘉宾:戴锦华、卞灼.
+fn lists_people(seen: &Seen, from: usize) -> bool {
+    let people = Seen::new(&seen.original(from..seen.plain.len()), 99);
+    let reading = who::read(&people);
+    reading.is_some_and(|reading| {
+        matches!(
+            reading.form,
+            Form::Bare | Form::Several | Form::PostName | Form::NamePost
+        )
+    })
+}
+
+/// Whether what follows the label begins with a quotation mark.
+fn opens_quotation(seen: &Seen, to: usize) -> bool {
+    let mut after = seen.plain[to..]
+        .iter()
+        .filter(|char| !matches!(char, ' ' | ':'));
+    after.next() == Some(&'“')
+}
+
 fn person(seen: &Seen, from: usize, to: usize) -> Option<(Part, String, String, bool)> {
     let plain = &seen.plain[from..to];
     let named = likeness(without_honorific(plain));
@@ -274,15 +310,21 @@ fn person(seen: &Seen, from: usize, to: usize) -> Option<(Part, String, String, 
     }
     let label = Seen::new(&seen.original(from..to), usize::MAX);
     let reading = who::read(&label)?;
+    let declares = ["以下简称", "简称", "以下称", "下称"]
+        .iter()
+        .any(|word| Seen::new(&reading.post, 9).text().starts_with(word));
+    if reading.form == Form::NameBracket && declares {
+        return Some((Part::Person, reading.name, String::new(), false));
+    }
     let part = match reading.form {
         Form::Bare if named >= Likeness::Fair || reading.likeness >= Likeness::Fair => Part::Person,
-        Form::Bare => Part::Faint,
+        Form::Bare if !is_common(plain) => Part::Faint,
         Form::PostName | Form::NamePost | Form::Glued | Form::NameBracket | Form::Card
             if reading.office >= Office::Body || reading.likeness == Likeness::Strong =>
         {
             Part::Person
         }
-        Form::Several => Part::Person,
+        Form::Several => Part::Faint,
         Form::PostOnly if reading.post.chars().count() <= 24 => {
             return Some((Part::Role, reading.post, String::new(), false));
         }
@@ -294,6 +336,20 @@ fn person(seen: &Seen, from: usize, to: usize) -> Option<(Part, String, String, 
         reading.post,
         reading.is_incomplete && reading.likeness < Likeness::Fair,
     ))
+}
+
+/// A few characters that may be what somebody is called: 亚芳, 茶博士, Alex. Only company makes it a label.
+fn is_handle(plain: &[char]) -> bool {
+    let is_han_handle = (2..=4).contains(&plain.len()) && plain.iter().all(|char| is_han(*char));
+    let is_latin_handle = (2..=12).contains(&plain.len())
+        && plain[0].is_ascii_uppercase()
+        && plain[1..].iter().all(char::is_ascii_lowercase);
+    is_latin_handle || is_han_handle && !is_common(plain)
+}
+
+/// Whether it is a word in everybody's mouth: 时间, 地点, 结论.
+fn is_common(plain: &[char]) -> bool {
+    crate::text::word_rarity(plain).is_some_and(|rarity| rarity < 20 * 16)
 }
 
 /// 《院刊》, 中央电视台新闻中心记者

@@ -87,7 +87,7 @@ pub(super) fn bare_range(plain: &[char]) -> (Range<usize>, bool) {
 /// The person or persons the whole line names; `None` for any other line. The line ends in no final mark.
 pub(super) fn read(seen: &Seen) -> Option<Reading> {
     let (range, is_marked) = bare_range(&seen.plain);
-    if range.is_empty() || range.len() > 90 {
+    if range.is_empty() || range.len() > 90 || is_about(&seen.plain[range.clone()]) {
         return None;
     }
     let reader = Reader {
@@ -97,6 +97,16 @@ pub(super) fn read(seen: &Seen) -> Option<Reading> {
     let mut reading = reader.card(range.clone()).or_else(|| reader.best(range))?;
     reading.is_marked = is_marked;
     Some(reading)
+}
+
+/// Lines about somebody, and greetings: ——专访某院院长刘进, 李董事长 各位贵宾.
+fn is_about(plain: &[char]) -> bool {
+    let text: String = plain.iter().collect();
+    let starts = [
+        "专访", "访谈", "对话", "访", "记", "走近", "追记", "本期", "特约", "采访",
+    ];
+    starts.iter().any(|start| text.starts_with(start)) && !text.starts_with("记者")
+        || text.contains("各位")
 }
 
 /// Labels before the name of the one who speaks.
@@ -281,16 +291,39 @@ impl Reader<'_> {
                 _ => vec![part],
             })
             .collect();
+        let with_post = || self.several_with_post(tokens);
         let are_names = names.len() >= 2
             && names
                 .iter()
                 .all(|name| self.likeness(name) >= Likeness::Fair);
         if !are_names {
-            return None;
+            return with_post();
         }
         let mut reading = self.reading(Form::Several, names[0].clone(), range.end..range.end);
         let all: Vec<String> = names.iter().map(|name| self.name(name.clone())).collect();
         reading.name = all.join("、");
+        reading.is_incomplete = false;
+        Some(reading)
+    }
+
+    /// 讲解志愿者 简单/温如玉
+    fn several_with_post(&self, tokens: &[Range<usize>]) -> Option<Reading> {
+        let [before @ .., last] = tokens else {
+            return None;
+        };
+        let post = before.first()?.start..before.last()?.end;
+        let names = self.split(last, |char| matches!(char, '/' | '、' | '&'));
+        let likenesses: Vec<Likeness> = names.iter().map(|name| self.likeness(name)).collect();
+        let are_names = names.len() >= 2
+            && likenesses.iter().all(|named| *named >= Likeness::Faint)
+            && likenesses.contains(&Likeness::Strong);
+        if !are_names || office(&self.text(post.clone())) < Office::Body {
+            return None;
+        }
+        let mut reading = self.reading(Form::Several, names[0].clone(), post);
+        let all: Vec<String> = names.iter().map(|name| self.name(name.clone())).collect();
+        reading.name = all.join("、");
+        reading.likeness = Likeness::Strong;
         reading.is_incomplete = false;
         Some(reading)
     }
@@ -336,16 +369,23 @@ impl Reader<'_> {
         None
     }
 
-    /// 张三,南山大学教授
+    /// 张三,南山大学教授, and 高级技师,张三
     fn comma(&self, range: Range<usize>) -> Option<Reading> {
-        let at = range.start
-            + self.plain[range.clone()]
-                .iter()
-                .position(|char| *char == ',')?;
-        let (name, post) = (range.start..at, at + 1..range.end);
+        let is_comma = |at: &usize| self.plain[*at] == ',';
+        let (first, last) = (
+            range.clone().find(is_comma)?,
+            range.clone().rfind(is_comma)?,
+        );
+        let (name, post) = (range.start..first, first + 1..range.end);
+        if self.likeness(&name) >= Likeness::Fair
+            && office(&self.text(post.clone())) >= Office::Body
+        {
+            return Some(self.reading(Form::NamePost, name, post));
+        }
+        let (post, name) = (range.start..last, last + 1..range.end);
         let fits = self.likeness(&name) >= Likeness::Fair
-            && office(&self.text(post.clone())) >= Office::Body;
-        fits.then(|| self.reading(Form::NamePost, name, post))
+            && office(&self.text(post.clone())) == Office::Post;
+        fits.then(|| self.reading(Form::PostName, name, post))
     }
 
     /// 市长:张三, and 郭至君:开场白
@@ -408,11 +448,13 @@ impl Reader<'_> {
             let post = range.start..end - length;
             let is_cut = ends_in_office(&self.text(post.clone()))
                 && office(&self.text(post.clone())) == Office::Post;
-            let named = self.likeness(&name);
-            let is_named = named >= Likeness::Fair && self.is_cut_off(&name);
+            let is_named = self.likeness(&name) >= Likeness::Faint && self.is_cut_off(&name);
             (is_cut && is_named).then(|| self.reading(Form::Glued, name, post))
         });
-        readings.max_by_key(|reading| reading.likeness)
+        let mut best = readings.max_by_key(|reading| reading.likeness)?;
+        // 馆长江流 and 馆 长江流: a name that is a word leaves doubt
+        best.is_doubtful = best.likeness == Likeness::Faint;
+        Some(best)
     }
 
     /// Whether a surname starts it, a compound one where it has four characters.
@@ -423,12 +465,9 @@ impl Reader<'_> {
 
     /// 秦尊文长江经济带智库联盟秘书长: of the ways to cut, the one whose post consists of the likelier words.
     fn name_first(&self, range: Range<usize>) -> Option<Reading> {
-        if range.len() < 6 {
-            return None;
-        }
         let cuts = [3, 2, 4]
             .into_iter()
-            .filter(|length| range.start + length + 4 <= range.end);
+            .filter(|length| range.start + length + 2 <= range.end);
         let mut readings: Vec<(u32, Reading)> = cuts
             .filter_map(|length| {
                 let name = range.start..range.start + length;
@@ -480,7 +519,9 @@ impl Reader<'_> {
             glued.post = self.seen.original(start..last.start) + " " + &glued.post;
             return Some(glued);
         }
-        (name_first.0 >= Likeness::Fair && tokens.len() <= 4)
+        let begins_with_name = name_first.0 >= Likeness::Fair
+            || name_first.0 == Likeness::Faint && surname(&self.plain[first.clone()]) > 0;
+        (begins_with_name && tokens.len() <= 4)
             .then(|| self.on_topic(first.clone(), first.end..end))
     }
 }

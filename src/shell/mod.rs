@@ -22,6 +22,8 @@ pub use backend::Screen;
 pub use export::{Exported, NotExported, labels, write_export};
 pub use interrupt::Interrupt;
 pub use probe::ask_widths;
-pub use run::{EditOutside, Ended, Gather, Keep, World, run};
+pub use run::{
+    EditOutside, Ended, Gather, Keep, KeepCorrections, OpenManuscript, SaveArticle, World, run,
+};
 pub use saver::{KeepDraft, SettleIn};
 pub use session::window_size;

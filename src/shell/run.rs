@@ -26,7 +26,9 @@ use super::saver::{Job, KeepDraft, Saver, SettleIn};
 use super::session::{Session, window_size};
 use super::unkept::Unkept;
 use super::{input, probe};
-use crate::app::{App, Draft, Effect, Elsewhere, Event, Message, Msg, Start};
+use crate::app::{
+    App, ArticleSave, Corrections, Draft, Effect, Elsewhere, Event, Manuscript, Message, Msg, Start,
+};
 use crate::notes::Uuid;
 use crate::store::Desk;
 use crate::text::WidthPolicy;
@@ -45,6 +47,15 @@ pub type EditOutside = Box<dyn Fn(&str) -> Result<String, Msg>>;
 
 /// Reads the annotations on the other articles of the library; it takes its time.
 pub type Gather = Arc<dyn Fn() -> Vec<Elsewhere> + Send + Sync>;
+
+/// Reads the source of the article, to be corrected.
+pub type OpenManuscript = Arc<dyn Fn() -> Result<Manuscript, Msg> + Send + Sync>;
+
+/// Keeps (or, with `None`, drops) corrections that are not saved yet.
+pub type KeepCorrections = Arc<dyn Fn(Option<&Corrections>) -> Result<(), Msg> + Send + Sync>;
+
+/// Writes the corrected article, and says which file holds it.
+pub type SaveArticle = Arc<dyn Fn(&ArticleSave) -> Result<PathBuf, Msg> + Send + Sync>;
 
 /// What the loop needs of the world beside the annotations.
 pub struct World {
@@ -66,6 +77,12 @@ pub struct World {
     pub edit_outside: EditOutside,
     /// Reads the annotations on the other articles of the library.
     pub gather: Gather,
+    /// Reads the source of the article.
+    pub open_manuscript: OpenManuscript,
+    /// Writes the corrected article.
+    pub save_article: SaveArticle,
+    /// Keeps corrections that are not saved yet.
+    pub keep_corrections: KeepCorrections,
     /// Puts a text on the desktop's own clipboard, where there is one; the terminal is told besides.
     pub copy_outside: Box<dyn Fn(&str)>,
 }
@@ -87,8 +104,8 @@ pub enum Ended {
     Visit {
         /// Its file.
         path: PathBuf,
-        /// The annotation to start at.
-        annotation: Uuid,
+        /// The annotation to start at; `None` to go on where the reader left off.
+        annotation: Option<Uuid>,
     },
 }
 
@@ -132,6 +149,9 @@ pub fn run(mut start: Start, world: World) -> io::Result<Ended> {
         edit_outside: world.edit_outside,
         copy_outside: world.copy_outside,
         gather: world.gather,
+        open_manuscript: world.open_manuscript,
+        save_article: world.save_article,
+        keep_corrections: world.keep_corrections,
         keep_widths: world.keep_widths,
         remember: world.remember,
     };
@@ -206,6 +226,9 @@ struct Shell {
     edit_outside: EditOutside,
     copy_outside: Box<dyn Fn(&str)>,
     gather: Gather,
+    open_manuscript: OpenManuscript,
+    save_article: SaveArticle,
+    keep_corrections: KeepCorrections,
 }
 
 impl Shell {
@@ -286,6 +309,24 @@ impl Shell {
             Effect::Gather => {
                 let (gather, sender) = (self.gather.clone(), self.sender.clone());
                 thread::spawn(move || sender.send(Event::Library(gather())));
+            }
+            Effect::OpenManuscript => {
+                let (open, sender) = (self.open_manuscript.clone(), self.sender.clone());
+                thread::spawn(move || sender.send(Event::Manuscript(open())));
+            }
+            Effect::KeepCorrections(corrections) => {
+                let (keep, sender) = (self.keep_corrections.clone(), self.sender.clone());
+                self.saver.run(Box::new(move || {
+                    if let Err(msg) = keep(corrections.as_deref()) {
+                        _ = sender.send(Event::Say(Message { msg, error: true }));
+                    }
+                }));
+            }
+            Effect::SaveArticle(article) => {
+                let (save, sender) = (self.save_article.clone(), self.sender.clone());
+                self.saver.run(Box::new(move || {
+                    _ = sender.send(Event::ArticleSaved(save(&article)));
+                }));
             }
             Effect::Visit { path, annotation } => {
                 return Ok(Next::Leave(Ended::Visit { path, annotation }));

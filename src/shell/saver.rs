@@ -37,6 +37,7 @@ enum Task {
     KeepDraft(Option<Draft>),
     KeepTurns(Vec<Turn>),
     Recall,
+    Run(Box<dyn FnOnce() + Send>),
 }
 
 /// The saver as the main thread sees it.
@@ -84,6 +85,11 @@ impl Saver {
         _ = self.tasks.send(Task::Recall);
     }
 
+    /// Has something else written, after all that was handed over before; it answers for itself.
+    pub fn run(&self, work: Box<dyn FnOnce() + Send>) {
+        _ = self.tasks.send(Task::Run(work));
+    }
+
     /// Waits until everything handed over is on the disk, or has failed.
     pub fn finish(self) {
         drop(self.tasks);
@@ -120,6 +126,7 @@ fn work(
                     say(events, words::save_error(&error));
                 }
             }
+            Ok(Task::Run(work)) => work(),
             Ok(Task::Recall) => _ = events.send(Event::History(desk.history())),
             Err(RecvTimeoutError::Timeout) => look(&mut desk, events),
             Err(RecvTimeoutError::Disconnected) => return,

@@ -11,8 +11,8 @@ use crate::app::{self, CONTEXTS, Displaced, Lang, Msg, SettingFault, closest, ne
 use crate::corpus::ProblemKind;
 use crate::recognise::{DecodeError, ExtractError, OpenError};
 use crate::store::{
-    Fault, Forgotten, FormatError, FormatFault, MAX_BYTES, Obstacle, SaveError, Saved, Trouble,
-    Unsaved,
+    ArticleUnsaved, Fault, Forgotten, FormatError, FormatFault, MAX_BYTES, Obstacle, SaveError,
+    Saved, Trouble, Unsaved,
 };
 use crate::text::Safe;
 
@@ -62,6 +62,29 @@ pub fn unsaved(problem: &Unsaved) -> Msg {
                 format!(
                     "not saved: {count} annotations can no longer be read in the file; `pizhu check` says why"
                 ),
+            )
+        }
+    }
+}
+
+/// Why an article was not saved.
+pub fn article_unsaved(problem: &ArticleUnsaved) -> Msg {
+    match problem {
+        ArticleUnsaved::Save(error) => save_error(error),
+        ArticleUnsaved::Changed(path) => {
+            let path = shown(path);
+            both(
+                format!("未保存：{path} 已在别处改动；改正仍在这里，另一处的改动请先挪开"),
+                format!(
+                    "not saved: `{path}` was changed elsewhere; the corrections are still here"
+                ),
+            )
+        }
+        ArticleUnsaved::Trouble(trouble) => {
+            let why = file_trouble(trouble);
+            both(
+                format!("未保存：{}", why.text(Lang::Zh)),
+                format!("not saved: {}", why.text(Lang::En)),
             )
         }
     }

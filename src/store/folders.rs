@@ -130,6 +130,16 @@ impl Folders {
         self.state.as_ref().map(|state| state.join("absorbed"))
     }
 
+    /// Where corrections of articles are kept that are not saved yet.
+    pub fn corrections(&self) -> Option<PathBuf> {
+        self.state.as_ref().map(|state| state.join("corrections"))
+    }
+
+    /// Where articles are kept as they were before they were corrected.
+    pub fn originals(&self) -> Option<PathBuf> {
+        self.state.as_ref().map(|state| state.join("originals"))
+    }
+
     /// Where the locks of annotation files are kept: never beside the files, which may be synced.
     pub fn locks(&self) -> Option<PathBuf> {
         self.state.as_ref().map(|state| state.join("locks"))

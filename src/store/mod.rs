@@ -10,6 +10,7 @@
 //! changed since it was read, may be half a file, may be something else altogether; and a mark is never lost for it.
 
 mod annotations;
+mod article;
 mod atomic;
 mod copies;
 mod desk;
@@ -33,6 +34,10 @@ mod tables;
 mod writer;
 
 pub use annotations::{AnnotationFile, BadRecord, FORMAT};
+pub use article::{
+    ArticleUnsaved, drop_corrections, keep_corrections, kept_corrections, make_article,
+    replace_article,
+};
 pub use atomic::{Obstacle, SaveError, Step, save};
 pub use desk::{Desk, Saved, Taken, Unsaved};
 pub use drafts::{Draft, Drafts};

@@ -1,7 +1,9 @@
 //! The title at the top and the status line at the bottom.
 
 use super::{Painter, Theme};
-use crate::app::{App, Command, Context, Overlay, Rect, Saving, SelectionKind, Waiting, spell};
+use crate::app::{
+    App, Command, Context, Editor, Overlay, Rect, Saving, SelectionKind, Waiting, spell,
+};
 use crate::corpus::{Document, NodeKind};
 
 pub(super) fn title(app: &App, painter: &mut Painter<'_>, theme: Theme) {
@@ -72,7 +74,10 @@ pub(super) fn status(app: &App, painter: &mut Painter<'_>, theme: Theme) {
     let facts = facts(app);
     let facts_width: u16 = facts.iter().map(|fact| painter.width(fact) + 3).sum();
     let room = hints_at.max(x);
-    let place = place(app.document(), app.reader.place.byte);
+    let place = match app.editor {
+        Some(_) => String::new(),
+        None => place(app.document(), app.reader.place.byte),
+    };
     let place_end = room.saturating_sub(facts_width + 1).max(x);
     if place_end > x + 8 && !place.is_empty() {
         x = painter.text(x, area.y, place_end, &separator, theme.bar());
@@ -96,6 +101,8 @@ fn mode(app: &App) -> &'static str {
             (Context::Selection, _) => ("选字", "SELECT"),
             (Context::Outline, _) => ("发言人", "SPEAKERS"),
             (Context::Text, _) => ("输入", "TYPE"),
+            (Context::Editor, _) => ("整理", "CORRECT"),
+            (Context::Split, _) => ("拆行", "SPLIT"),
             (Context::List, _) => ("列表", "LIST"),
             (Context::Dialog, _) => ("请回答", "ANSWER"),
             (Context::Reader | Context::Global, _) => ("阅读", "READ"),
@@ -121,6 +128,9 @@ fn place(document: &Document, byte: usize) -> String {
 
 /// Progress, saved state, number of annotations.
 fn facts(app: &App) -> Vec<String> {
+    if let Some(editor) = &app.editor {
+        return editor_facts(app, editor);
+    }
     let document = app.document();
     let shown = app.page.bytes().end.max(app.reader.place.byte);
     let mut facts = vec![format!(
@@ -141,12 +151,29 @@ fn facts(app: &App) -> Vec<String> {
     facts
 }
 
+/// Whether there is something to save, and how many lines are selected.
+fn editor_facts(app: &App, editor: &Editor) -> Vec<String> {
+    let changed = editor.is_changed().then(|| saving(app).to_owned());
+    let count = editor.chosen().len();
+    let selected = (format!("选中 {count} 行"), format!("lines: {count}"));
+    let selected = editor.is_selecting().then(|| app.lang.pick(selected));
+    changed.into_iter().chain(selected).collect()
+}
+
 fn marks(count: usize) -> String {
     format!("{count} mark{}", if count == 1 { "" } else { "s" })
 }
 
-/// Whether everything is on the disk, in a word; none before the first change.
+/// Whether everything is on the disk, in a word; none before the first change. While an article is corrected, that is meant.
 fn saving(app: &App) -> &'static str {
+    if let Some(editor) = &app.editor {
+        let words = if editor.is_changed() {
+            ("有改动", "changed")
+        } else {
+            ("", "")
+        };
+        return app.lang.pick(words);
+    }
     app.lang.pick(match &app.saving {
         Saving::Untouched => ("", ""),
         Saving::Pending => ("保存中…", "saving…"),
@@ -180,6 +207,11 @@ fn hints(app: &App) -> String {
             (Command::Copy, ("复制", "copy")),
             (Command::Cancel, ("取消", "cancel")),
         ],
+        Context::Text if matches!(app.overlay, Some(Overlay::Who(_))) => &[
+            (Command::TypingComplete, ("另一栏", "other line")),
+            (Command::TypingSave, ("确定", "take")),
+            (Command::TypingLeave, ("关闭", "close")),
+        ],
         Context::Text if app.types_one_line() => &[
             (Command::TypingEnter, ("选定", "take")),
             (Command::TypingLeave, ("关闭", "close")),
@@ -187,6 +219,19 @@ fn hints(app: &App) -> String {
         Context::Text => &[
             (Command::TypingSave, ("保存", "save")),
             (Command::TypingLeave, ("离开", "leave")),
+        ],
+        Context::Editor => &[
+            (Command::EditorSpeaker, ("发言人", "speaker")),
+            (Command::EditorHeading, ("标题", "heading")),
+            (Command::EditorParagraph, ("段落", "para")),
+            (Command::EditorDrop, ("不用", "drop")),
+            (Command::EditorSave, ("保存", "save")),
+            (Command::Help, ("帮助", "help")),
+        ],
+        Context::Split => &[
+            (Command::SplitHere, ("拆开", "split")),
+            (Command::SplitTurn, ("前为发言人", "speaker before")),
+            (Command::Cancel, ("取消", "cancel")),
         ],
         Context::List if matches!(app.overlay, Some(Overlay::Annotations(_))) => &[
             (Command::ListFilter, ("筛选", "narrow")),

@@ -1,6 +1,7 @@
 //! What it looks like: `draw` reads the settled app and fills a buffer; it changes nothing.
 
 mod bars;
+mod editor;
 mod hints;
 mod margin;
 mod outline;
@@ -21,10 +22,14 @@ use crate::app::App;
 pub fn draw(app: &App, buffer: &mut Buffer, theme: Theme) -> Option<(u16, u16)> {
     let mut painter = Painter::new(buffer, app.settings.widths);
     bars::title(app, &mut painter, theme);
-    outline::draw(app, &mut painter, theme);
-    reader::draw(app, &mut painter, theme);
-    reader::labels(app, &mut painter, theme);
-    margin::draw(app, &mut painter, theme);
+    if let Some(editor) = &app.editor {
+        editor::draw(app, &mut painter, theme, editor);
+    } else {
+        outline::draw(app, &mut painter, theme);
+        reader::draw(app, &mut painter, theme);
+        reader::labels(app, &mut painter, theme);
+        margin::draw(app, &mut painter, theme);
+    }
     bars::status(app, &mut painter, theme);
     hints::draw(app, &mut painter, theme);
     overlay::draw(app, &mut painter, theme)

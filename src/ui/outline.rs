@@ -67,24 +67,34 @@ fn draw_row(
         };
         painter.put(x, area.y, sign, 1, theme.faint());
     }
-    let x = (x + 2).min(end);
+    draw_node(app, painter, theme, node, ((x + 2).min(end), area.y, end));
+}
+
+/// A speaker's name and post, or a heading, from column `x` to `end` of row `y`.
+pub(super) fn draw_node(
+    app: &App,
+    painter: &mut Painter<'_>,
+    theme: Theme,
+    node: &Node,
+    (x, y, end): (u16, u16, u16),
+) {
     match &node.kind {
         NodeKind::Speaker {
             name,
             post,
             incomplete,
         } => {
-            let mut x = painter.fitted(x, area.y, end, name, theme.strong());
+            let mut x = painter.fitted(x, y, end, name, theme.strong());
             if *incomplete {
                 let mark = app.lang.pick(("(缺字)", "(incomplete)"));
-                x = painter.fitted(x, area.y, end, mark, theme.error());
+                x = painter.fitted(x, y, end, mark, theme.error());
             }
             if x + 3 < end {
-                painter.fitted(x + 1, area.y, end, post, theme.faint());
+                painter.fitted(x + 1, y, end, post, theme.faint());
             }
         }
         NodeKind::Heading { text, .. } => {
-            painter.fitted(x, area.y, end, text, theme.text());
+            painter.fitted(x, y, end, text, theme.text());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What lies over the panes.
 
-use super::{Painter, Theme, bars};
+use super::{Painter, Theme, bars, editor};
 use crate::app::{
     AnnotationList, App, BoxRow, Choice, Command, Context, ListRow, Listing, Overlay, Prompt,
     Question, Rect, TextBox, prompt_label, scrolled_off,
@@ -25,6 +25,17 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) -> Option
             painter.frame(area, title, theme.faint());
             rows(painter, theme, list, area.inner());
         }
+        Overlay::Names(list) => {
+            let name = app.editor.as_ref().and_then(|editor| editor.name());
+            let name = name.unwrap_or_default();
+            let title = app
+                .lang
+                .pick((format!("“{name}”并入"), format!("{name} is")));
+            painter.frame(area, &title, theme.faint());
+            rows(painter, theme, list, area.inner());
+        }
+        Overlay::Who(form) => return editor::form(app, painter, theme, form),
+        Overlay::Split(parting) => editor::parting(app, painter, theme, parting),
         Overlay::Menu { list, .. } => {
             painter.frame(area, "", theme.faint());
             rows(painter, theme, list, area.inner());
@@ -122,6 +133,13 @@ fn words(app: &App, question: &Question) -> String {
             .pick((
                 "批注未保存。保存吗？ y 保存 · n 丢弃 · esc 继续写",
                 "the note is not saved. Save it?  y save · n discard · esc go on writing",
+            ))
+            .to_owned(),
+        Question::SaveArticle => app
+            .lang
+            .pick((
+                "改动未保存。保存吗？ y 保存 · n 丢弃 · esc 继续改",
+                "the corrections are not saved. Save them?  y save · n discard · esc go on",
             ))
             .to_owned(),
         Question::QuitUnsaved => app
@@ -223,7 +241,7 @@ fn fitting_tags(app: &App, painter: &mut Painter<'_>, theme: Theme, prompt: Rect
     }
 }
 
-fn one_line(
+pub(super) fn one_line(
     app: &App,
     painter: &mut Painter<'_>,
     theme: Theme,
@@ -263,7 +281,7 @@ fn note(
     Some(caret)
 }
 
-fn box_row(
+pub(super) fn box_row(
     app: &App,
     painter: &mut Painter<'_>,
     theme: Theme,

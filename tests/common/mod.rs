@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use pizhu::app::{
-    App, Code, Draft, Effect, Event, IdSource, Key, Keymap, Lang, Mouse, MouseKind, Saving,
-    Settings, Start,
+    App, Code, Draft, Effect, Event, IdSource, Key, Keymap, Lang, Manuscript, Mouse, MouseKind,
+    Saving, Settings, Start,
 };
 use pizhu::corpus::{self, Document};
 use pizhu::notes::{Bases, History, Notebook, Records, Timestamp, Turn};
@@ -27,6 +27,8 @@ pub struct Session {
 #[derive(Clone)]
 struct Parts {
     document: Arc<Document>,
+    /// What the article's file holds.
+    source: String,
     records: Arc<Records>,
     size: (u16, u16),
     lang: Lang,
@@ -57,9 +59,10 @@ impl Session {
     }
 
     fn open(name: &str, source: &str) -> Self {
-        let (document, _) = corpus::open(name, source.as_bytes().to_vec()).expect("an article");
+        let (document, _) = corpus::open(name, source.to_owned()).expect("an article");
         Self::with(Parts {
             document: Arc::new(document),
+            source: source.to_owned(),
             records: Arc::default(),
             size: (80, 24),
             lang: Lang::Zh,
@@ -161,7 +164,7 @@ impl Session {
 
     /// The same, in a text that was edited meanwhile.
     pub fn reopened_with(self, text: &str) -> Self {
-        let (document, _) = corpus::open("article.txt", text.as_bytes().to_vec()).expect("a text");
+        let (document, _) = corpus::open("article.txt", text.to_owned()).expect("a text");
         let reopened = self.reopened();
         reopened.again(|start| start.document = Arc::new(document))
     }
@@ -199,10 +202,27 @@ impl Session {
                     let earlier = History::of(self.start.turns.clone());
                     self.event(Event::History(earlier));
                 }
+                Effect::OpenManuscript => {
+                    let manuscript = Manuscript {
+                        source: self.start.source.clone(),
+                        file: Some("article.md".into()),
+                        kept: None,
+                    };
+                    self.event(Event::Manuscript(Ok(manuscript)));
+                }
                 effect => self.effects.push(effect),
             }
         }
         self
+    }
+
+    /// The source that the editor has made.
+    pub fn source(&self) -> &str {
+        self.app
+            .editor
+            .as_ref()
+            .expect("the editor is open")
+            .source()
     }
 
     /// Answers every save as a disk does that works.

@@ -74,10 +74,11 @@ impl Front<'_> {
             date: self.date(),
             source: self.text("source"),
             author: self.text("author"),
-            trail: self.trail(),
+            trail: self.texts("trail"),
             language: self.text("language"),
             uri: self.text("uri"),
             form: self.text("form"),
+            labels: self.texts("labels"),
         }
     }
 
@@ -108,7 +109,7 @@ impl Front<'_> {
             .filter(|text| !text.is_empty())
     }
 
-    fn trail(&mut self) -> Vec<String> {
+    fn texts(&mut self, key: &str) -> Vec<String> {
         let strings = |value: &DeValue| {
             let items = value.as_array()?;
             items
@@ -117,7 +118,7 @@ impl Front<'_> {
                 .map(|item| item.as_str().map(one_line))
                 .collect()
         };
-        self.value("trail", strings).unwrap_or_default()
+        self.value(key, strings).unwrap_or_default()
     }
 
     /// The day of `date`, written as a TOML date or as a string, with or without a time; an empty string is none.

@@ -57,14 +57,18 @@ fn is_special(head: &str, before: Option<char>, char: char, tail: &str) -> bool 
 pub(super) fn joined<'l>(lines: impl Iterator<Item = &'l str>) -> String {
     let mut text = String::new();
     for line in lines {
-        let line = unescape(line.trim());
-        let meets_chinese = text.ends_with(is_chinese) || line.starts_with(is_chinese);
-        if !(text.is_empty() || line.is_empty() || meets_chinese) {
-            text.push(' ');
-        }
-        text.push_str(&line);
+        join(&mut text, &unescape(line.trim()));
     }
     text
+}
+
+/// Puts a further line at the end of a text, as [`joined`] does.
+pub(super) fn join(text: &mut String, line: &str) {
+    let meets_chinese = text.ends_with(is_chinese) || line.starts_with(is_chinese);
+    if !(text.is_empty() || line.is_empty() || meets_chinese) {
+        text.push(' ');
+    }
+    text.push_str(line);
 }
 
 /// Ideographs, kana, their punctuation and full-width forms.

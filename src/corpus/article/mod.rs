@@ -31,8 +31,11 @@
 //! intend. So inline text is literal here but for backslash escapes, and [`escape`] writes text that `CommonMark` reads the
 //! same way. Tests hold both against a `CommonMark` parser.
 
+mod correct;
+mod edit;
 mod front;
 mod inline;
+mod parts;
 mod pieces;
 mod speaker;
 mod write;
@@ -42,6 +45,8 @@ use super::lines::{is_blank, lines};
 use super::outline::{Head, NodeKind};
 use super::{Block, BlockKind, Outline, Problem, ProblemKind};
 
+pub use correct::{Class, Correction, Refusal, correct, label_end, named_in};
+pub use edit::{Edit, with_id};
 pub use front::FRONT_MATTER_LIMIT;
 pub use inline::escape;
 pub use pieces::{Piece, PieceKind, pieces};
@@ -70,30 +75,44 @@ pub fn parse(stem: &str, source: &str) -> (Document, Vec<Problem>) {
     reader.finish(stem)
 }
 
-/// What stands in an article file, in order, for [`write`]: as [`parse`] reads it, with the dropped lines and without the
+/// What stands in an article file, in order, for [`write()`]: as [`parse`] reads it, with the dropped lines and without the
 /// front matter.
 pub fn items(source: &str) -> Vec<Item> {
+    let read = pieces_with_items(source).into_iter();
+    read.flat_map(|(_, items)| items).collect()
+}
+
+/// The pieces of `source`, each with the items that are read from it. A speaker comes with the heading, and not with the comment.
+fn pieces_with_items(source: &str) -> Vec<(Piece, Vec<Item>)> {
     let mut reader = Reader {
         source,
         ..Reader::default()
     };
     let pieces = pieces(source);
-    let mut items = Vec::new();
+    let mut read = Vec::with_capacity(pieces.len());
     for (ix, piece) in pieces.iter().enumerate() {
         let (blocks, heads) = (reader.parts.blocks.len(), reader.heads.len());
         let (dropped, images) = (reader.parts.dropped.len(), reader.parts.images.len());
         let before = ix.checked_sub(1).map(|before_ix| &pieces[before_ix]);
         reader.read(before, piece, pieces.get(ix + 1));
-        items.extend(reader.parts.dropped[dropped..].iter().map(|line| Item {
-            kind: ItemKind::Dropped,
-            text: line.clone(),
-        }));
+        let mut items: Vec<Item> = reader.parts.dropped[dropped..]
+            .iter()
+            .map(|line| dropped_line(line))
+            .collect();
         let image = reader.parts.images.get(images).cloned();
         let head = reader.heads.get(heads);
         let blocks = reader.parts.blocks[blocks..].iter();
         items.extend(blocks.filter_map(|block| reader.item(block, head, image.as_ref())));
+        read.push((piece.clone(), items));
     }
-    items
+    read
+}
+
+fn dropped_line(line: &str) -> Item {
+    Item {
+        kind: ItemKind::Dropped,
+        text: line.to_owned(),
+    }
 }
 
 /// What has been read so far.

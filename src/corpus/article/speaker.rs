@@ -30,8 +30,7 @@ pub(super) fn parse(comment: &str) -> Speaker {
         incomplete: false,
         is_whole: true,
     };
-    let attributes = inside(comment).and_then(|inside| inside.strip_prefix("speaker"));
-    let mut rest = attributes.unwrap_or_default().trim_start();
+    let mut rest = attributes(comment);
     while !rest.is_empty() {
         let Some((attribute, after)) = attribute(rest) else {
             speaker.is_whole = false;
@@ -46,6 +45,24 @@ pub(super) fn parse(comment: &str) -> Speaker {
         rest = after.trim_start();
     }
     speaker
+}
+
+/// The attributes of the comment that this version does not know, as they stand, up to what cannot be read.
+pub(super) fn unknown(comment: &str) -> Vec<&str> {
+    let mut rest = attributes(comment);
+    let mut unknown = Vec::new();
+    while let Some(((key, _), after)) = attribute(rest) {
+        let known = matches!(key, "name" | "post" | "incomplete");
+        let written = rest.strip_suffix(after).filter(|_| !known);
+        unknown.extend(written);
+        rest = after.trim_start();
+    }
+    unknown
+}
+
+fn attributes(comment: &str) -> &str {
+    let attributes = inside(comment).and_then(|inside| inside.strip_prefix("speaker"));
+    attributes.unwrap_or_default().trim_start()
 }
 
 fn inside(comment: &str) -> Option<&str> {
@@ -124,6 +141,13 @@ mod tests {
             read("<!-- speaker name=甲 -->"),
             (String::new(), String::new(), false, false)
         );
+    }
+
+    #[test]
+    fn what_is_not_known_stands_as_it_was_written() {
+        let comment = r#"<!-- speaker name="a" alias="b\"c" post="d" guest -->"#;
+        assert_eq!(unknown(comment), [r#"alias="b\"c""#, "guest"]);
+        assert!(unknown(r#"<!-- speaker name="a" ="b" guest -->"#).is_empty());
     }
 
     #[test]

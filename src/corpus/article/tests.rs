@@ -46,7 +46,7 @@ fn the_title_of_the_front_matter_is_the_first_block() {
 #[test]
 fn the_front_matter_says_where_the_article_comes_from() {
     let source = "+++\nid = \"7\"\ntitle = \"题\"\nsubtitle = \"副\"\ndate = 2019-08-22\nsource = \"报\"\nauthor = \"\"\n\
-                  trail = [\"首页\", \"要闻\"]\nlanguage = \"zh-CN\"\nuri = \"https://例\"\nform = \"interview\"\nother = 1\n+++\n";
+                  trail = [\"首页\", \"要闻\"]\nlanguage = \"zh-CN\"\nuri = \"https://例\"\nform = \"interview\"\nlabels = [\"地点:杭州\"]\nother = 1\n+++\n";
     let some = |text: &str| Some(text.to_owned());
     let meta = Meta {
         id: some("7"),
@@ -59,6 +59,7 @@ fn the_front_matter_says_where_the_article_comes_from() {
         language: some("zh-CN"),
         uri: some("https://例"),
         form: some("interview"),
+        labels: vec!["地点:杭州".to_owned()],
     };
     assert_eq!(
         (parse("x", source).0.meta(), problems(source)),

@@ -15,6 +15,16 @@ pub struct Item {
     pub text: String,
 }
 
+impl Item {
+    /// What is read of it: its text, or the name of an image that has none.
+    pub fn shown(&self) -> &str {
+        match &self.kind {
+            ItemKind::Image { name } if self.text.trim().is_empty() => name,
+            _ => &self.text,
+        }
+    }
+}
+
 /// What an item is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ItemKind {
@@ -85,11 +95,13 @@ fn runs<'i>(items: impl Iterator<Item = &'i Item>) -> Vec<Vec<&'i Item>> {
     runs
 }
 
-fn front_matter(meta: &Meta) -> String {
+pub(super) fn front_matter(meta: &Meta) -> String {
     let quote = |value: &Option<String>| value.as_deref().map(quoted);
     let title = Some(&*meta.title).filter(|title| !title.is_empty());
-    let steps: Vec<_> = meta.trail.iter().map(|step| quoted(step)).collect();
-    let trail = (!steps.is_empty()).then(|| format!("[{}]", steps.join(", ")));
+    let list = |texts: &[String]| {
+        let texts: Vec<_> = texts.iter().map(|text| quoted(text)).collect();
+        (!texts.is_empty()).then(|| format!("[{}]", texts.join(", ")))
+    };
     let lines: String = [
         ("id", quote(&meta.id)),
         ("title", title.map(quoted)),
@@ -97,10 +109,11 @@ fn front_matter(meta: &Meta) -> String {
         ("date", meta.date.clone()),
         ("source", quote(&meta.source)),
         ("author", quote(&meta.author)),
-        ("trail", trail),
+        ("trail", list(&meta.trail)),
         ("language", quote(&meta.language)),
         ("uri", quote(&meta.uri)),
         ("form", quote(&meta.form)),
+        ("labels", list(&meta.labels)),
     ]
     .into_iter()
     .filter_map(|(key, value)| Some(format!("{key} = {}\n", value?)))

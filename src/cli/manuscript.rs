@@ -1,0 +1,115 @@
+//! The source of the article that is read, for the program to correct, and writing it back.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::article::Origin;
+use super::setup::Setup;
+use crate::app::{ArticleSave, Corrections, Manuscript, Msg};
+use crate::corpus::{BUILT_IN, Document};
+use crate::notes::article_id;
+use crate::recognise::{self, Recognised};
+use crate::shell::words::{self, both};
+use crate::shell::{KeepCorrections, OpenManuscript, SaveArticle};
+use crate::store::{self, Trouble};
+
+/// Most bytes of an article that is corrected: every correction reads it anew.
+const MAX_BYTES: usize = 8 << 20;
+
+/// Gives the source of `origin`, which is read as `document`, and the corrections of it that were not saved. `page` is what was
+/// recognised, of a file that is no article.
+pub fn open(
+    setup: &Arc<Setup>,
+    origin: Origin,
+    document: Arc<Document>,
+    page: Option<Arc<Recognised>>,
+) -> OpenManuscript {
+    let setup = setup.clone();
+    Arc::new(move || {
+        if document.len() > MAX_BYTES {
+            return Err(too_large());
+        }
+        let mut manuscript = match (origin.path(), &page) {
+            (None, _) => made(BUILT_IN.1.to_owned()),
+            (Some(_), Some(page)) => made(as_article(page, &document)),
+            (Some(path), None) => in_file(path)?,
+        };
+        let (id, source) = (article_id(&document), &manuscript.source);
+        // corrections add marks to a text, and hardly more
+        manuscript.kept = store::kept_corrections(&setup.folders, &id, source, 2 * MAX_BYTES);
+        Ok(manuscript)
+    })
+}
+
+/// Keeps corrections of the article with this id until they are saved.
+pub fn keep(setup: &Arc<Setup>, id: String) -> KeepCorrections {
+    let setup = setup.clone();
+    Arc::new(move |corrections: Option<&Corrections>| {
+        let kept = match corrections {
+            Some(Corrections { before, source }) => {
+                store::keep_corrections(&setup.folders, &id, before, source)
+            }
+            None => store::drop_corrections(&setup.folders, &id),
+        };
+        kept.map_err(|unsaved| words::article_unsaved(&unsaved))
+    })
+}
+
+/// The source in an article file.
+fn in_file(path: &Path) -> Result<Manuscript, Msg> {
+    let bytes = match store::read(path, MAX_BYTES) {
+        Err(Trouble::TooLarge { .. }) => return Err(too_large()),
+        outcome => outcome.map_err(|trouble| words::file_trouble(&trouble))?,
+    };
+    let missing = std::io::ErrorKind::NotFound.into();
+    let bytes = bytes.ok_or_else(|| words::unreadable(path, &missing))?;
+    match String::from_utf8(bytes) {
+        Ok(source) => Ok(Manuscript {
+            source,
+            file: Some(path.to_owned()),
+            kept: None,
+        }),
+        // an article in another encoding is written as a new file
+        Err(error) => recognise::decode(error.as_bytes(), None, None)
+            .map(|decoded| made(decoded.text))
+            .map_err(|_| words::unreadable(path, &std::io::ErrorKind::InvalidData.into())),
+    }
+}
+
+/// The article that a page is imported as, known by what the page was known by.
+fn as_article(page: &Recognised, document: &Document) -> String {
+    page.article_with_id(article_id(document))
+}
+
+fn made(source: String) -> Manuscript {
+    Manuscript {
+        source,
+        file: None,
+        kept: None,
+    }
+}
+
+fn too_large() -> Msg {
+    let limit = MAX_BYTES >> 20;
+    both(
+        format!("文章超过 {limit} MB，不能在这里整理"),
+        format!("the article is larger than {limit} MB and cannot be corrected here"),
+    )
+}
+
+/// Writes a corrected article: over its file, or as a new one named `stem` in the library.
+pub fn save(setup: &Arc<Setup>, stem: String) -> SaveArticle {
+    let setup = setup.clone();
+    Arc::new(move |article: &ArticleSave| {
+        let folders = &setup.folders;
+        let saved = match &article.file {
+            Some(path) => {
+                let texts = (article.before.as_str(), article.source.as_str());
+                store::replace_article(folders, path, texts, article.keeps_original)
+                    .map(|()| path.clone())
+            }
+            None => store::make_article(folders, &stem, &article.source),
+        };
+        saved.map_err(|unsaved| words::article_unsaved(&unsaved))
+    })
+}
