@@ -10,7 +10,7 @@ use super::article::{self, Article};
 use super::console::Console;
 use super::failure::{Exit, Failure, Stop};
 use super::setup::Setup;
-use crate::app::{Lang, Msg};
+use crate::app::Msg;
 use crate::notes::{Placed, Source, State};
 use crate::recognise::Doubt;
 use crate::shell::page_words;
@@ -185,14 +185,9 @@ fn doubts(article: &Article, setup: &Setup) -> Vec<Msg> {
     let doubts = article.page.iter().flat_map(|page| &page.doubts);
     let remark = |doubt: &Doubt| {
         let text = truncate(&doubt.text, QUOTE_CELLS, setup.settings.widths);
-        let advice = page_words::doubt(doubt.kind);
-        let said = |lang, colon| match text.as_str() {
-            "" => advice.text(lang),
-            text => format!("{text}{colon}{}", advice.text(lang)),
-        };
         words::at(
             &format!("{}:{}", article.shown(), doubt.line),
-            &both(said(Lang::Zh, "："), said(Lang::En, ": ")),
+            &page_words::doubt_about(&text, doubt.kind),
         )
     };
     doubts.map(remark).collect()

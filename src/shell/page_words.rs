@@ -4,7 +4,7 @@
 //! program.
 
 use super::words::both;
-use crate::app::Msg;
+use crate::app::{Lang, Msg};
 use crate::corpus::article::ItemKind;
 use crate::recognise::{By, DoubtKind, Format, Genre, Reason, Sign, WhyDropped};
 
@@ -67,6 +67,19 @@ pub fn doubt(kind: DoubtKind) -> Msg {
             "bytes that are no character were read as �: find a whole copy, or name the encoding with --encoding",
         ),
     })
+}
+
+/// The same behind the line it is about, or what there is of it; an empty one is not shown.
+pub fn doubt_about(line: &str, kind: DoubtKind) -> Msg {
+    let advice = doubt(kind);
+    let line = line.trim_end_matches([':', '：']);
+    if line.is_empty() {
+        return advice;
+    }
+    both(
+        format!("{line}：{}", advice.text(Lang::Zh)),
+        format!("{line}: {}", advice.text(Lang::En)),
+    )
 }
 
 /// Why a line is what it is taken for.

@@ -336,8 +336,8 @@ impl Run<'_> {
         }
         if !self.uncertain.is_empty() {
             console.say(&both(
-                "要改就编辑文章文件，`pizhu check` 检查写法",
-                "to put it right, edit the article file; `pizhu check` checks how it is written",
+                "用 `pizhu` 打开文章，按 E 逐行改正",
+                "open an article with `pizhu` and press E to put its lines right",
             ))?;
         }
         Ok(())

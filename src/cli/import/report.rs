@@ -9,7 +9,7 @@ use crate::corpus::{BlockKind, Document, NodeKind};
 use crate::recognise::{Doubt, Genre, Line, Recognised};
 use crate::shell::page_words;
 use crate::shell::words::both;
-use crate::text::{Safe, WidthPolicy, pad, truncate, width};
+use crate::text::{WidthPolicy, pad, truncate, width};
 
 /// Doubts and names that are shown without `--why`.
 const DOUBTS: usize = 12;
@@ -280,21 +280,20 @@ fn doubts(doubts: &[Doubt], layout: Layout) -> Vec<String> {
 
 /// One doubt, on one line where it fits.
 fn of_doubt(doubt: &Doubt, layout: Layout) -> Vec<String> {
-    let (lang, advice) = (layout.lang, page_words::doubt(doubt.kind).text(layout.lang));
+    let lang = layout.lang;
     if doubt.text.is_empty() {
-        return vec![format!("    {advice}")];
+        return vec![format!("    {}", page_words::doubt(doubt.kind).text(lang))];
     }
     let number = doubt.line;
     let place = both(format!("第 {number} 行"), format!("line {number}")).text(lang);
-    let text = Safe::line(&doubt.text);
-    let colon = lang.pick(("：", ": "));
-    let line = format!("    {place}  {text}{colon}{advice}");
+    let whole = page_words::doubt_about(&doubt.text, doubt.kind).text(lang);
+    let line = format!("    {place}  {whole}");
     if layout.fits(&line) {
         return vec![line];
     }
     vec![
-        layout.cut(&format!("    {place}  {text}")),
-        format!("      {advice}"),
+        layout.cut(&format!("    {place}  {}", doubt.text)),
+        format!("      {}", page_words::doubt(doubt.kind).text(lang)),
     ]
 }
 
