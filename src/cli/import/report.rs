@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::draft::Draft;
 use crate::app::{Lang, Msg};
+use crate::corpus::article::ItemKind;
 use crate::corpus::{BlockKind, Document, NodeKind};
 use crate::recognise::{Doubt, Genre, Line, Recognised};
 use crate::shell::page_words;
@@ -222,28 +223,33 @@ fn dropped(dropped: &[String], layout: Layout) -> Option<String> {
     (count > 0).then(|| layout.cut(&msg.text(layout.lang)))
 }
 
-/// A line of the page: its number, what it is, how sure that is, why, and how it begins.
+/// Cells of the columns that say what a line is, and why.
+const CLASS_CELLS: u16 = 10;
+const REASON_CELLS: u16 = 26;
+/// Cells that the rest of the row takes.
+const ROW_CELLS: u16 = 28;
+
+/// A line of the page: its number, what it is, how sure that is, how it begins, and why.
 fn reason(line: &Line, layout: Layout) -> String {
     let lang = layout.lang;
     let class = page_words::class(&line.item.kind).text(lang);
     let reason = page_words::reason(line.reason).text(lang);
-    let (class_cells, reason_cells) = match lang {
-        Lang::Zh => (10, 26),
-        Lang::En => (10, 36),
-    };
-    layout.cut(&format!(
-        "  {:>5}  {}  {:>3}%  {}  {}",
+    let text_cells = layout
+        .cells
+        .saturating_sub(ROW_CELLS + REASON_CELLS)
+        .min(60);
+    format!(
+        "  {:>5}  {}  {:>3}%  {}  {reason}",
         line.number,
-        pad(&class, class_cells, layout.widths),
+        pad(&class, CLASS_CELLS, layout.widths),
         line.confidence,
-        pad(&reason, reason_cells, layout.widths),
-        text(line),
-    ))
+        pad(text(line), text_cells, layout.widths),
+    )
 }
 
 fn text(line: &Line) -> &str {
     match &line.item.kind {
-        crate::corpus::article::ItemKind::Image { name } if line.item.text.is_empty() => name,
+        ItemKind::Image { name } if line.item.text.is_empty() => name,
         _ => &line.item.text,
     }
 }
