@@ -84,14 +84,11 @@ pub fn recognise(page: &Page, stem: &str) -> Recognised {
     let front = front::read(page, &facts);
     drop_tail(page, &mut facts, front.lines.len());
     let start = front.lines.len();
-    if !is_chinese_prose(page) {
-        for fact in &mut facts[start..] {
-            if fact.nature == Nature::Short {
-                fact.nature = Nature::Sentence;
-            }
-        }
-    }
-    let choice = choose(page, &facts, start, is_titled_speech(&front.meta));
+    let choice = if is_prose(page) {
+        choose(page, &facts, start, is_titled_speech(&front.meta))
+    } else {
+        silence(page, &mut facts, start)
+    };
     let is_conversation = choice
         .speakers
         .iter()
@@ -129,7 +126,7 @@ pub fn recognise(page: &Page, stem: &str) -> Recognised {
 
 /// Whether the page is text that people write for people: not a program, a log or a table of numbers. Of a page in Latin letters half
 /// of the lines end like sentences.
-fn is_chinese_prose(page: &Page) -> bool {
+fn is_prose(page: &Page) -> bool {
     let (mut letters, mut marks, mut han) = (0_usize, 0_usize, 0_usize);
     for char in page
         .lines
@@ -161,6 +158,20 @@ fn is_chinese_prose(page: &Page) -> bool {
     }
     let is_code = marks * 6 > letters + han && letters * 2 > han || marks * 3 > letters + han;
     !is_code && han * 4 > letters
+}
+
+/// Nobody speaks in a program, a log or a table, and its short lines are no headings, unless its format says so.
+fn silence(page: &Page, facts: &mut [Fact], start: usize) -> Choice {
+    for (fact, line) in facts.iter_mut().zip(&page.lines).skip(start) {
+        if fact.nature == Nature::Short && !matches!(line.shape, Shape::Heading { .. }) {
+            fact.nature = Nature::Sentence;
+        }
+    }
+    Choice {
+        genre: Genre::Text,
+        speakers: vec![None; facts.len()],
+        rejected: Vec::new(),
+    }
 }
 
 /// Words in the title of a speech.

@@ -12,7 +12,7 @@ use super::nature::{Fact, Nature};
 use super::ordinal::Numbering;
 use super::page::{Page, Shape};
 use super::post::{Office, office};
-use super::seen::Seen;
+use super::seen::{Seen, is_han};
 use super::turn::{self, Part, Turn};
 use super::who::{self, Form, Reading};
 use crate::text::word_rarity;
@@ -232,12 +232,59 @@ impl<'p> Candidates<'p> {
             Group::Topics => (2, 1),
         };
         let is_prose = self.is_prose(&lines, speaks);
-        let is_sure = group != Group::Topics || self.are_topics(&lines);
-        (names.len() >= least && is_prose && is_sure).then(|| Party {
+        let is_sure = match group {
+            Group::Posts => self.are_people(&lines),
+            Group::Names => self.are_people(&lines) && self.are_alike(&lines),
+            Group::Topics => self.are_topics(&lines),
+        };
+        let are_enough = lines.len() * RARE >= self.short_lines_over_text();
+        (names.len() >= least && is_prose && is_sure && are_enough).then(|| Party {
             weight: lines.len() * strength,
             lines,
             group,
         })
+    }
+
+    /// Lines that could be headings or speakers.
+    fn short_lines_over_text(&self) -> usize {
+        let over_text = |ix: &usize| {
+            let below = self.facts.get(ix + 1);
+            self.facts[*ix].nature == Nature::Short
+                && below.is_some_and(|below| below.nature == Nature::Sentence)
+        };
+        (self.start..self.facts.len()).filter(over_text).count()
+    }
+
+    /// Half of them are surely names of people: Han characters with a surname, or parts with dots between.
+    fn are_people(&self, lines: &[usize]) -> bool {
+        let is_person = |own: &&Reading| {
+            own.likeness >= Likeness::Fair && own.name.chars().next().is_some_and(is_han)
+        };
+        let people = lines
+            .iter()
+            .filter_map(|ix| self.own[*ix].as_ref())
+            .filter(is_person);
+        people.count() * 2 >= lines.len()
+    }
+
+    /// Most of the lines as short as names that stand over text are names: where as many are none, they are titles of poems
+    /// or chapters, and some happen to look like names.
+    fn are_alike(&self, names: &[usize]) -> bool {
+        let is_short = |ix: &usize| {
+            let fact = &self.facts[*ix];
+            let is_over_text = self
+                .facts
+                .get(ix + 1)
+                .is_some_and(|below| below.nature == Nature::Sentence);
+            fact.nature == Nature::Short
+                && fact.length <= 5
+                && fact.ordinal.is_none()
+                && is_over_text
+        };
+        let others = (self.start..self.facts.len())
+            .filter(|ix| is_short(ix) && !names.contains(ix))
+            .take(names.len() + 1);
+        others.count() * 3 <= names.len() * 2
     }
 
     /// A third of them are surely names, and nothing else stands so in the page: a topic may stand behind anything.
@@ -310,7 +357,8 @@ impl<'p> Candidates<'p> {
             turns.len() * 12 >= sentences || turns.len() >= 6 && turns.len() * 30 >= sentences;
         let is_reported = quoted * 2 > turns.len() && parts == 0 && !self.recurs(&turns);
         let speaks_up = turns.iter().zip(&lines).any(|(turn, ix)| {
-            self.facts[*ix].length >= turn.text_start + 24 || self.said(*ix, |_| false) >= 24
+            self.facts[*ix].length >= turn.text_start + 24
+                || self.said(*ix, |below| below > ix + 8) >= 24
         });
         (has_company && is_dense && !is_reported && speaks_up && !self.is_glossary(&lines)).then(
             || Party {
@@ -437,9 +485,8 @@ impl<'p> Candidates<'p> {
             let Some(own) = self.own[ix].as_ref().filter(|_| speakers[ix].is_none()) else {
                 continue;
             };
-            let taken: Vec<bool> = speakers.iter().map(Option::is_some).collect();
             let speaks = |below: usize| {
-                taken[below]
+                speakers[below].is_some()
                     || self.own[below]
                         .as_ref()
                         .is_some_and(|own| Group::of(own).is_some())
@@ -574,7 +621,8 @@ impl<'p> Candidates<'p> {
                 .iter()
                 .flatten()
                 .any(|speaker| speaker.by != By::Label);
-        (count >= 2 && has_both).then(|| Choice {
+        let are_enough = count * RARE >= self.short_lines_over_text();
+        (count >= 2 && has_both && are_enough).then(|| Choice {
             genre: Genre::Speeches,
             speakers,
             rejected: Vec::new(),
@@ -669,6 +717,9 @@ impl<'p> Candidates<'p> {
 
 /// A word as common as this, in sixteenths of a bit, is an entry of a dictionary sooner than a name.
 const EVERYDAY: u32 = 22 * 16;
+
+/// Among more short lines than this for each speaker the lines that look like speakers do so by chance.
+const RARE: usize = 20;
 
 /// Name and post on two lines, one right below the other: they are one. Gives for the first line the second.
 fn pair_up(facts: &[Fact], own: &mut [Option<Reading>], start: usize) -> Vec<Option<usize>> {

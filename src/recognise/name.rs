@@ -121,6 +121,7 @@ fn chinese_single(name: &[char]) -> Likeness {
         2 if is_common_surname => Likeness::Strong,
         2 => Likeness::Fair,
         _ if rarity < COMMON_WORD - 32 => Likeness::No,
+        _ if !is_common_surname && surname(name) == 1 && is_wordy(name) => Likeness::Fair,
         _ if ends_as_word(name) => Likeness::Fair,
         _ => Likeness::Strong,
     }

@@ -1,5 +1,7 @@
 //! What a post (职务) looks like: what a person is, beside the name.
 
+use super::seen::is_han;
+
 /// How much a text looks like a post. In order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) enum Office {
@@ -34,7 +36,7 @@ const BODIES: &str = "大学 学院 学校 中学 小学 公司 集团 委员会
 /// How much the plain text `post` looks like a post and nothing else.
 pub(super) fn office(post: &str) -> Office {
     let post = trimmed(post);
-    if post.is_empty() || !is_phrase(post) {
+    if post.is_empty() || !is_phrase(post) || !is_worded(post) {
         return Office::No;
     }
     let head = without_bracket(post);
@@ -92,6 +94,14 @@ fn trimmed(post: &str) -> &str {
 fn without_bracket(post: &str) -> &str {
     let inner = post.strip_suffix(')').and_then(|inner| inner.rfind('('));
     inner.map_or(post, |open| post[..open].trim_end())
+}
+
+/// Whether it consists of words: of Chinese ones for the most part, or of Latin ones, and not of numbers and marks.
+fn is_worded(post: &str) -> bool {
+    let count = |is: fn(char) -> bool| post.chars().filter(|char| is(*char)).count();
+    let (han, latin) = (count(is_han), count(|char| char.is_ascii_alphabetic()));
+    let others = count(|char| char.is_ascii_digit() || "=|\"<>{}[]_/\\#$%@".contains(char));
+    han >= 2 && han * 2 >= latin + others || han == 0 && latin >= 4 && others * 4 < latin
 }
 
 /// No post holds the marks that end clauses and sentences, or more than a few commas.

@@ -316,7 +316,7 @@ impl Reader<'_> {
         let likenesses: Vec<Likeness> = names.iter().map(|name| self.likeness(name)).collect();
         let are_names = names.len() >= 2
             && likenesses.iter().all(|named| *named >= Likeness::Faint)
-            && likenesses.contains(&Likeness::Strong);
+            && likenesses.iter().any(|named| *named >= Likeness::Fair);
         if !are_names || office(&self.text(post.clone())) < Office::Body {
             return None;
         }
