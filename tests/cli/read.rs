@@ -27,7 +27,7 @@ fn a_folder_opens_with_the_article_last_read_in_it() {
 #[test]
 fn an_article_that_cannot_be_opened_is_passed_over() {
     let home = Home::new();
-    home.put("folder/a.txt", [0xD6, 0xD0]);
+    home.put("folder/a.txt", "\0");
     home.put("folder/b.md", TALK.replace("题", "第二篇"));
     read(&home, &["folder"], "第二篇");
 }
