@@ -571,12 +571,25 @@ fn ctrl_c_ends_between_two_files_and_says_what_was_done() {
     let there = all_whole(&home);
     let out = String::from_utf8(output.stdout).expect("UTF-8");
     let summary = format!(
-        "导入 {there} 篇，已有 0 篇，拿不准 0 篇，失败 0 个\n已中断，余下 {} 个没有看\n",
+        "导入 {there} 篇，已有 0 篇，拿不准 0 篇，失败 0 个\n提前结束，余下 {} 个没有看\n",
         count - there
     );
     assert!(out.ends_with(&summary), "{out}");
     let hidden = fs::read_dir(home.path("out")).expect("a folder");
     assert_eq!(hidden.count(), there, "a temporary file is left");
+}
+
+#[test]
+fn who_reads_the_report_may_leave_early() {
+    let home = Home::new();
+    for n in 0..100 {
+        home.put(&format!("in/{n}.txt"), speeches(n));
+    }
+    let mut command = home.command(&["import", "in", "-o", "out"]);
+    let mut import = command.stdout(Stdio::piped()).spawn().expect("it starts");
+    drop(import.stdout.take());
+    assert!(import.wait().expect("it ends").success());
+    assert_eq!(all_whole(&home), 100);
 }
 
 #[test]

@@ -57,12 +57,17 @@ pub fn run(args: &ImportArgs, setup: &Setup, console: &mut Console) -> Result<()
         target,
         done: RunJson::default(),
         uncertain: Vec::new(),
+        unsaid: None,
         started: Instant::now(),
     };
     let outcome = run.all(inputs, console);
     console.clear_progress();
-    run.finish(console)?;
-    outcome
+    let said = run.finish(console);
+    outcome?;
+    match run.unsaid.map_or(said, Err) {
+        Ok(()) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The folder that articles are written to.
@@ -175,6 +180,9 @@ struct Run<'a> {
     done: RunJson,
     /// Articles that were made, with how many doubts.
     uncertain: Vec<(PathBuf, usize)>,
+    /// Why the first report that was not printed was not: those who read the reports may leave early, and all is imported all the
+    /// same.
+    unsaid: Option<io::Error>,
     started: Instant,
 }
 
@@ -189,7 +197,10 @@ impl Run<'_> {
                 return Ok(());
             }
             self.show_progress(&input, ix + 1, count, console);
-            self.one(input, console)?;
+            if let Err(failure) = self.one(input, console) {
+                self.done.left = count - ix;
+                return Err(failure.into());
+            }
         }
         Ok(())
     }
@@ -208,13 +219,15 @@ impl Run<'_> {
     }
 
     /// # Errors
-    /// When the target, or the output, cannot be written.
-    fn one(&mut self, input: Input, console: &mut Console) -> Result<(), Stop> {
+    /// When the target cannot be written.
+    fn one(&mut self, input: Input, console: &mut Console) -> Result<(), Failure> {
         let shown = input.shown().as_str().to_owned();
         match drafted(input, self.setup) {
             Ok(draft) => {
                 let put = self.put(&draft)?;
-                self.report(shown, &draft, &put, console)?;
+                if let Err(error) = self.report(shown, &draft, &put, console) {
+                    self.unsaid.get_or_insert(error);
+                }
             }
             Err(failure) => {
                 self.done.failed += 1;
@@ -322,7 +335,7 @@ impl Run<'_> {
         }
         if left > 0 {
             console.say(&both(
-                format!("已中断，余下 {left} 个没有看"),
+                format!("提前结束，余下 {left} 个没有看"),
                 format!("ended early; not looked at: {left}"),
             ))?;
         }
