@@ -72,13 +72,12 @@ pub fn doubt(kind: DoubtKind) -> Msg {
 /// The same behind the line it is about, or what there is of it; an empty one is not shown.
 pub fn doubt_about(line: &str, kind: DoubtKind) -> Msg {
     let advice = doubt(kind);
-    let line = line.trim_end_matches([':', '：']);
     if line.is_empty() {
         return advice;
     }
     both(
-        format!("{line}：{}", advice.text(Lang::Zh)),
-        format!("{line}: {}", advice.text(Lang::En)),
+        format!("“{line}”：{}", advice.text(Lang::Zh)),
+        format!("`{line}`: {}", advice.text(Lang::En)),
     )
 }
 

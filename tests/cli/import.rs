@@ -61,7 +61,7 @@ fn the_seed_page_becomes_the_built_in_article_byte_for_byte() {
          \u{20}   潘家玮  杨戌标  杨建新  伟(缺字)  陶诚华  张金良  郑坤法\n\
          \u{20} 未入正文 1 行：据联谊报\n\
          \u{20} 拿不准 1 处：\n\
-         \u{20}   第 81 行  绍兴市政协主席 伟：姓名不全，请补上\n\
+         \u{20}   第 81 行“绍兴市政协主席 伟:”：姓名不全，请补上\n\
          用 `pizhu` 打开文章，按 E 逐行改正\n"
     );
 }
@@ -346,7 +346,7 @@ fn standard_input_and_output_make_a_pipe() {
         (Some(0), fs::read_to_string(SEED).expect("an article"))
     );
     assert!(
-        err.contains("    line 81  绍兴市政协主席 伟: the name is not whole: complete it\n"),
+        err.contains("    line 81  `绍兴市政协主席 伟:`: the name is not whole: complete it\n"),
         "{err}"
     );
     assert!(!home.path("data").exists());
@@ -478,7 +478,7 @@ fn check_remarks_on_what_is_uncertain_and_is_content() {
     fs::copy(PAGE, home.path("a.txt")).expect("a copy");
     assert_eq!(
         home.out(&["check", "a.txt"]),
-        "a.txt:81: 绍兴市政协主席 伟: the name is not whole: complete it\narticles: 1, annotations: 0; all is well\n"
+        "a.txt:81: `绍兴市政协主席 伟:`: the name is not whole: complete it\narticles: 1, annotations: 0; all is well\n"
     );
 }
 
