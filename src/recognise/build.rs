@@ -171,6 +171,7 @@ fn silence(page: &Page, facts: &mut [Fact], start: usize) -> Choice {
         genre: Genre::Text,
         speakers: vec![None; facts.len()],
         rejected: Vec::new(),
+        signed_below: None,
     }
 }
 

@@ -75,6 +75,8 @@ pub(super) struct Choice {
     pub speakers: Vec<Option<Speaker>>,
     /// Lines that look like speakers and are not followed by text: lists, captions.
     pub rejected: Vec<usize>,
+    /// The first of the names that stand below what they said.
+    pub signed_below: Option<usize>,
 }
 
 /// Chooses among the lines from `start` on.
@@ -89,12 +91,13 @@ pub(super) fn choose(page: &Page, facts: &[Fact], start: usize, is_titled_speech
     if is_conversation && let Some(turns) = turns {
         return candidates.conversation(&turns);
     }
-    if let Some(own) = own.filter(|own| !candidates.stand_below(own)) {
-        return candidates.speeches(&own);
+    match own {
+        Some(own) if candidates.stand_below(&own) => candidates.unspoken(&own),
+        Some(own) => candidates.speeches(&own),
+        None => candidates
+            .mixed()
+            .unwrap_or_else(|| candidates.single(is_titled_speech)),
     }
-    candidates
-        .mixed()
-        .unwrap_or_else(|| candidates.single(is_titled_speech))
 }
 
 struct Candidates<'p> {
@@ -458,6 +461,7 @@ impl<'p> Candidates<'p> {
             genre,
             speakers,
             rejected: Vec::new(),
+            signed_below: None,
         }
     }
 
@@ -520,6 +524,7 @@ impl<'p> Candidates<'p> {
             genre,
             speakers,
             rejected,
+            signed_below: None,
         }
     }
 
@@ -590,6 +595,16 @@ impl<'p> Candidates<'p> {
         party.lines.iter().filter(is_signed).count() * 2 > party.lines.len()
     }
 
+    /// Nobody speaks: the names stand below.
+    fn unspoken(&self, party: &Party) -> Choice {
+        Choice {
+            genre: Genre::Text,
+            speakers: vec![None; self.facts.len()],
+            rejected: Vec::new(),
+            signed_below: party.lines.first().copied(),
+        }
+    }
+
     /// One who speaks by a label with a post and one by a line: two forms, one page.
     fn mixed(&self) -> Option<Choice> {
         let mut speakers: Vec<Option<Speaker>> = vec![None; self.facts.len()];
@@ -626,6 +641,7 @@ impl<'p> Candidates<'p> {
             genre: Genre::Speeches,
             speakers,
             rejected: Vec::new(),
+            signed_below: None,
         })
     }
 
@@ -664,6 +680,7 @@ impl<'p> Candidates<'p> {
             genre: Genre::Text,
             speakers: vec![None; self.facts.len()],
             rejected: Vec::new(),
+            signed_below: None,
         };
         let lead = (self.start..self.facts.len()).find(|ix| {
             let is_labelled = self.turns[*ix]

@@ -51,6 +51,8 @@ pub enum DoubtKind {
     Encoding,
     /// Bytes that are no character.
     Damaged,
+    /// The name stands below what was said, so that nobody speaks from its line on.
+    SignedBelow,
 }
 
 impl DoubtKind {
@@ -70,6 +72,7 @@ impl DoubtKind {
             Self::TitleOrHeading => "title-or-heading",
             Self::Encoding => "encoding",
             Self::Damaged => "damaged",
+            Self::SignedBelow => "signed-below",
         }
     }
 }
@@ -95,6 +98,7 @@ pub(super) fn doubts(
     found.extend(doubter.names());
     found.extend(doubter.of_lines());
     found.extend(doubter.line_breaks());
+    found.extend(choice.signed_below.map(|ix| (ix, DoubtKind::SignedBelow)));
     found.sort_unstable();
     found.dedup();
     found

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::name::{Likeness, is_damage, is_titled, likeness, surname, without_honorific};
 use super::post::{Office, ends_in_office, office};
 use super::seen::{Seen, is_han};
-use crate::text::rarity;
+use crate::text::{rarity, word_rarity};
 
 /// The ways to write a speaker line that stands alone.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -453,8 +453,20 @@ impl Reader<'_> {
         });
         let mut best = readings.max_by_key(|reading| reading.likeness)?;
         // 馆长江流 and 馆 长江流: a name that is a word leaves doubt
-        best.is_doubtful = best.likeness == Likeness::Faint;
+        best.is_doubtful = best.likeness == Likeness::Faint || self.begins_with_name(&range);
         Some(best)
+    }
+
+    /// Whether a name seems to stand at the start as well, and no word: 关山月剧团团长某某 may be two people's.
+    fn begins_with_name(&self, range: &Range<usize>) -> bool {
+        if range.len() < 8 {
+            return false;
+        }
+        let (word, name) = (range.start..range.start + 2, range.start..range.start + 3);
+        self.likeness(&name) == Likeness::Strong
+            && word_rarity(&self.plain[word]).is_none()
+            && self.likeness(&(range.start..range.start + 2)) > Likeness::No
+            || self.likeness(&name) == Likeness::Strong && word_rarity(&self.plain[name]).is_some()
     }
 
     /// Whether a surname starts it, a compound one where it has four characters.

@@ -4,6 +4,7 @@
 //! of one, and none is much longer than the others, somebody broke the lines at a width; they are joined again at the shorter
 //! lines, blank lines and indents.
 
+use super::entities::unescape_entities;
 use crate::recognise::ending::{Ending, ending};
 use crate::recognise::page::{Page, PageLine};
 use crate::recognise::seen::{is_han, plain};
@@ -87,6 +88,7 @@ fn cleaned(line: &str) -> String {
             '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{ad}' | '\u{2060}'
         )
     };
+    let line = unescape_entities(line);
     let text: String = line
         .chars()
         .filter(seen)
