@@ -58,6 +58,10 @@ pub fn doubt(kind: DoubtKind) -> Msg {
             "是整篇发言的题目，还是第一个做法标题？请核对层级",
             "the title of the speech or its first heading? please check its level",
         ),
+        DoubtKind::SignedBelow => (
+            "姓名似乎写在发言之后；若不是，请移到其下的发言",
+            "the name seems to stand below what was said: if not, the speech is the one below it",
+        ),
         DoubtKind::Encoding => (
             "编码拿不准；若有乱码，请用 --encoding 指定",
             "the encoding is a guess: name it with --encoding if the text is garbled",

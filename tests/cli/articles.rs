@@ -108,7 +108,7 @@ fn a_folder_is_its_articles_by_name() {
         .iter()
         .map(|outline| outline["title"].as_str().expect("a title"))
         .collect();
-    assert_eq!(titles, ["a.txt", "b.md", "c.markdown", "d.HTML"]);
+    assert_eq!(titles, ["a.txt", "b.md", "c.markdown", "d"]);
 }
 
 #[test]

@@ -291,6 +291,38 @@ fn an_encoding_is_named_for_every_command() {
     );
 }
 
+/// The speeches as a page of the web, in GB18030.
+fn web_page() -> Vec<u8> {
+    let body: String = speeches(1)
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(|line| format!("<p>{line}</p>\n"))
+        .collect();
+    let page = format!(
+        "<html><head><meta charset=\"gb2312\"><title>发言</title></head><body><div>{body}</div></body></html>"
+    );
+    encoding_rs::GB18030.encode(&page).0.into_owned()
+}
+
+#[test]
+fn a_page_of_the_web_is_imported_from_any_encoding() {
+    let home = Home::new();
+    home.put("a.html", web_page());
+    let report = home.json(&["import", "a.html", "-o", "out", "--json"]);
+    let page = &report["files"][0];
+    assert_eq!(
+        (&page["format"], &page["encoding"]),
+        (&"html".into(), &"gb18030".into())
+    );
+    assert_eq!(list(&page["speakers"]).len(), 3);
+    let out = home.out(&["import", "a.html", "-o", "other"]);
+    assert!(out.contains("  HTML  gb18030\n"), "{out}");
+    assert!(
+        home.out(&["text", "a.html"])
+            .contains("\n湖州市政协主席 杨建新\n")
+    );
+}
+
 #[test]
 fn what_cannot_be_written_is_said_once() {
     let home = Home::new();

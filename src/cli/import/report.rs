@@ -310,12 +310,12 @@ fn of_doubt(doubt: &Doubt, layout: Layout) -> Vec<String> {
             layout.widths,
         )
     };
-    let (short, long) = (cut(&advice), cut(""));
-    if short == long || width(&short, layout.widths) >= LEAST_CELLS {
-        let whole = page_words::doubt_about(&short, doubt.kind);
+    let (beside, above) = (cut(&advice), cut(""));
+    if beside == above || width(&beside, layout.widths) >= LEAST_CELLS {
+        let whole = page_words::doubt_about(&beside, doubt.kind);
         return vec![format!("{place}{}", whole.text(lang))];
     }
-    let quoted = both(format!("“{long}”："), format!("`{long}`:"));
+    let quoted = both(format!("“{above}”："), format!("`{above}`:"));
     vec![
         format!("{place}{}", quoted.text(lang)),
         format!("      {advice}"),
