@@ -156,8 +156,26 @@ fn is_prose(page: &Page) -> bool {
         ));
         han += usize::from(is_han(char));
     }
-    let is_code = marks * 6 > letters + han && letters * 2 > han || marks * 3 > letters + han;
+    let is_log = page
+        .lines
+        .iter()
+        .filter(|line| begins_with_time(&line.text))
+        .count()
+        * 2
+        > page.lines.len();
+    let is_code =
+        is_log || marks * 6 > letters + han && letters * 2 > han || marks * 3 > letters + han;
     !is_code && han * 4 > letters
+}
+
+/// Whether a line begins with a date or a time and goes on, as lines of a log do.
+fn begins_with_time(line: &str) -> bool {
+    let plain: Vec<char> = line.chars().take(40).map(super::seen::plain).collect();
+    let from = usize::from(plain.first() == Some(&'['));
+    let dated = super::date::date(&plain).is_some_and(|(_, range)| range.start <= from);
+    let timed = super::turn::stamp(&plain) > 0;
+    let clock = plain.len() > 8 && plain[2] == ':' && plain[5] == ':' && plain[0].is_ascii_digit();
+    (dated || timed || clock) && line.chars().count() > 24
 }
 
 /// Nobody speaks in a program, a log or a table, and its short lines are no headings, unless its format says so.
@@ -367,21 +385,46 @@ impl Builder<'_> {
                 heading.confidence,
             ));
         }
-        let is_below_image = ix > 0 && self.facts[ix - 1].nature == Nature::Image;
-        if is_below_image && self.choice.rejected.contains(&ix) {
+        if self.is_caption(ix) {
             return self.caption(ix, lines);
         }
         match self.facts[ix].nature {
             Nature::Dropped(why) => {
                 lines.push(self.line(ix, ItemKind::Dropped, Reason::Dropped(why), 85))
             }
+            Nature::Image if self.is_decoration(ix) => {
+                let why = Reason::Dropped(WhyDropped::Around);
+                let mut image = self.image(ix);
+                if let ItemKind::Image { name } =
+                    std::mem::replace(&mut image.item.kind, ItemKind::Dropped)
+                    && image.item.text.is_empty()
+                {
+                    image.item.text = name;
+                }
+                lines.push(Line {
+                    reason: why,
+                    ..image
+                });
+            }
             Nature::Image => lines.push(self.image(ix)),
             Nature::Caption => self.caption(ix, lines),
             Nature::Sentence => {
                 lines.push(self.line(ix, ItemKind::Paragraph, Reason::Paragraph, 95))
             }
+            Nature::Short
+                if is_below_image(self.facts, ix) && !has_portrait(&self.choice.speakers, ix) =>
+            {
+                self.caption(ix, lines);
+            }
             Nature::Short => lines.push(self.line(ix, ItemKind::Paragraph, Reason::Paragraph, 70)),
         }
+    }
+
+    /// A name that did not speak, below an image or below other such names below one.
+    fn is_caption(&self, ix: usize) -> bool {
+        let is_rejected = |ix: usize| self.choice.rejected.binary_search(&ix).is_ok();
+        let above = (0..ix).rev().find(|above| !is_rejected(*above));
+        is_rejected(ix) && above.is_some_and(|above| self.facts[above].nature == Nature::Image)
     }
 
     fn image(&self, ix: usize) -> Line {
@@ -406,6 +449,21 @@ impl Builder<'_> {
                 image
             }
         }
+    }
+
+    /// A picture of the site, not of the page: its logo, a button, a code to scan.
+    fn is_decoration(&self, ix: usize) -> bool {
+        let Shape::Image { name } = &self.page.lines[ix].shape else {
+            return false;
+        };
+        let name = name.to_ascii_lowercase();
+        let words = [
+            "logo", "icon", "banner", "btn", "button", "qrcode", "ewm", "weixin", "share", "print",
+            "arrow", "spacer", "blank", "bg_", "top_", "nav",
+        ];
+        words.iter().any(|word| name.starts_with(word))
+            || name.ends_with("logo.png")
+            || name.ends_with("logo.gif")
     }
 
     /// Words right below an image stand in its place; others are an image without a name.
@@ -504,6 +562,15 @@ impl Builder<'_> {
             .or(sends)
             .map_or_else(Vec::new, |last| texts(from..last + 1))
     }
+}
+
+fn is_below_image(facts: &[Fact], ix: usize) -> bool {
+    ix > 0 && facts[ix - 1].nature == Nature::Image
+}
+
+/// Whether the image above a line stands below its speaker.
+fn has_portrait(speakers: &[Option<Speaker>], ix: usize) -> bool {
+    ix > 1 && speakers[ix - 2].is_some()
 }
 
 /// Whether a sentence sends the reader on to what follows: …以飨读者。

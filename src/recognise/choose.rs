@@ -48,6 +48,8 @@ pub(super) struct Speaker {
     pub by: By,
     /// How name and post are cut apart is doubtful.
     pub is_doubtful: bool,
+    /// It is what somebody is called, not a name.
+    pub is_alias: bool,
 }
 
 /// What a speaker was taken by.
@@ -158,6 +160,11 @@ impl<'p> Candidates<'p> {
                 (ix >= start && fact.is_text())
                     .then(|| turn::read(&fact.seen))
                     .flatten()
+                    .filter(|turn| {
+                        // a heading of the format is no label with words behind it
+                        let is_heading = matches!(page.lines[ix].shape, Shape::Heading { .. });
+                        !is_heading || turn.text_start >= fact.seen.plain.len()
+                    })
             })
             .collect();
         promote(&mut turns);
@@ -363,13 +370,17 @@ impl<'p> Candidates<'p> {
             self.facts[*ix].length >= turn.text_start + 24
                 || self.said(*ix, |below| below > ix + 8) >= 24
         });
-        (has_company && is_dense && !is_reported && speaks_up && !self.is_glossary(&lines)).then(
-            || Party {
-                weight: turns.len() * 2 + usize::from(parts > 0),
-                lines,
-                group: Group::Names,
-            },
-        )
+        (has_company
+            && is_dense
+            && !is_reported
+            && speaks_up
+            && !self.is_glossary(&lines)
+            && !self.is_topical(&lines))
+        .then(|| Party {
+            weight: turns.len() * 2 + usize::from(parts > 0),
+            lines,
+            group: Group::Names,
+        })
     }
 
     fn recurs(&self, turns: &[&Turn]) -> bool {
@@ -389,6 +400,22 @@ impl<'p> Candidates<'p> {
                     .as_ref()
                     .is_some_and(|turn| turn.part > Part::Faint)
             })
+    }
+
+    /// Whether most labels stand before a few words without a stop and with text below: they are topics, 郭至君:开场白.
+    fn is_topical(&self, lines: &[usize]) -> bool {
+        let topics = lines.iter().filter(|ix| {
+            let fact = &self.facts[**ix];
+            let has_words = self.turns[**ix].as_ref().is_some_and(|turn| {
+                turn.text_start < fact.seen.plain.len() && turn.part == Part::Person
+            });
+            let below = (**ix + 1..self.facts.len()).find(|below| self.facts[*below].is_text());
+            let is_over_text = below.is_some_and(|below| {
+                self.facts[below].nature == Nature::Sentence && self.turns[below].is_none()
+            });
+            has_words && is_over_text && fact.ending == Ending::Word && fact.length <= 40
+        });
+        topics.count() * 3 >= lines.len() * 2
     }
 
     /// A dictionary: no label comes twice, and most are words in everybody's mouth.
@@ -457,10 +484,13 @@ impl<'p> Candidates<'p> {
         } else {
             Genre::Speeches
         };
+        let is_named = |ix: &usize| self.own[*ix].as_ref().and_then(Group::of).is_some();
+        let rejected =
+            (self.start..self.facts.len()).filter(|ix| speakers[*ix].is_none() && is_named(ix));
         Choice {
             genre,
+            rejected: rejected.collect(),
             speakers,
-            rejected: Vec::new(),
             signed_below: None,
         }
     }
@@ -860,6 +890,7 @@ fn standing(own: &Reading, least: u8, also: Option<usize>) -> Speaker {
         confidence: least + own.strength() * 4,
         by,
         is_doubtful: own.is_doubtful,
+        is_alias: false,
     }
 }
 
@@ -877,6 +908,7 @@ fn spoken(turn: &Turn) -> Speaker {
         },
         by: By::Label,
         is_doubtful: false,
+        is_alias: turn.is_alias,
     }
 }
 

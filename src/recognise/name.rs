@@ -79,7 +79,7 @@ const NEVER_IN_NAMES: &str = "我你您他她它们这那哪的了着过吗呢�
 fn chinese(name: &[char]) -> Likeness {
     let given = match (surname(name), name.len()) {
         (_, 0 | 1) => return Likeness::No,
-        (0, 2..=5) => {
+        (0, 2..=7) => {
             return if is_wordy(name) || name.iter().any(|char| NEVER_IN_NAMES.contains(*char)) {
                 Likeness::No
             } else {
@@ -95,7 +95,7 @@ fn chinese(name: &[char]) -> Likeness {
         (2, 0) => chinese_single(name),
         (_, 1 | 2) => chinese_single(name),
         _ if is_double => Likeness::Fair,
-        (_, 3..=4) if !is_wordy(name) => Likeness::Faint,
+        (_, 3..=6) if !is_wordy(name) => Likeness::Faint,
         _ => Likeness::No,
     }
 }

@@ -54,7 +54,7 @@ pub fn open(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Opened, 
     let mut page = recognise(&extracted.page, corpus::stem(name));
     page.doubts.splice(
         0..0,
-        of_bytes(decoded.encoding, decoded.confidence, decoded.damaged),
+        of_bytes(decoded.encoding, decoded.confidence, &source),
     );
     if format == Format::Markdown && page.is_unremarkable() {
         let (document, problems) = corpus::open(name, source).ok_or(OpenError::Empty)?;
@@ -115,15 +115,18 @@ fn as_plain(page: &Recognised, source: String) -> Document {
 }
 
 /// What is doubtful about the bytes.
-fn of_bytes(encoding: &str, confidence: u8, damaged: usize) -> Vec<Doubt> {
-    let doubt = |kind| Doubt {
+fn of_bytes(encoding: &str, confidence: u8, text: &str) -> Vec<Doubt> {
+    let doubt = |kind, line| Doubt {
         kind,
-        line: 1,
+        line,
         text: String::new(),
     };
     let is_guess = confidence < SURE || confidence < 100 && encoding == LIKE_CHINESE;
-    let encoding = is_guess.then(|| doubt(DoubtKind::Encoding));
-    let damage = (damaged > 0).then(|| doubt(DoubtKind::Damaged));
+    let encoding = is_guess.then(|| doubt(DoubtKind::Encoding, 1));
+    let damage = text.find(char::REPLACEMENT_CHARACTER).map(|at| {
+        let line = 1 + text[..at].matches('\n').count();
+        doubt(DoubtKind::Damaged, line)
+    });
     encoding.into_iter().chain(damage).collect()
 }
 

@@ -236,6 +236,12 @@ fn labelled(
 fn label(seen: &Seen, from: usize, to: usize) -> Option<(Part, String, String, bool)> {
     let plain = &seen.plain[from..to];
     let text: String = plain.iter().collect();
+    let declared = ["(以下简称", "(以下称", "(下称", "(简称"]
+        .iter()
+        .find_map(|declares| text.find(declares));
+    if let Some(cut) = declared.filter(|cut| *cut > 0) {
+        return label(seen, from, from + text[..cut].chars().count());
+    }
     let whole = || seen.original(from..to);
     let is_one_of = |list: &str| list.split(' ').any(|word| word == text);
     if is_one_of(QUESTIONS) {
@@ -310,12 +316,6 @@ fn person(seen: &Seen, from: usize, to: usize) -> Option<(Part, String, String, 
     }
     let label = Seen::new(&seen.original(from..to), usize::MAX);
     let reading = who::read(&label)?;
-    let declares = ["以下简称", "简称", "以下称", "下称"]
-        .iter()
-        .any(|word| Seen::new(&reading.post, 9).text().starts_with(word));
-    if reading.form == Form::NameBracket && declares {
-        return Some((Part::Person, reading.name, String::new(), false));
-    }
     let part = match reading.form {
         Form::Bare if named >= Likeness::Fair || reading.likeness >= Likeness::Fair => Part::Person,
         Form::Bare if !is_common(plain) => Part::Faint,

@@ -1,7 +1,7 @@
 use super::*;
 
 fn format_of(name: &str, content: &str) -> Format {
-    extract(name, content.as_bytes(), None).unwrap().1
+    extract(name, content.as_bytes(), None).unwrap().format
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn content_says_what_a_file_is_before_its_name() {
 fn a_page_says_how_it_is_encoded() {
     let html = "<meta charset=gb2312><p>各位委员,今天我们聚在一起,围绕读书进行交流。";
     let (bytes, ..) = encoding_rs::GBK.encode(html);
-    let (page, _, decoded) = extract("a.html", &bytes, None).unwrap();
+    let Extracted { page, decoded, .. } = extract("a.html", &bytes, None).unwrap();
     assert_eq!(decoded.encoding, "gb18030");
     assert_eq!(
         page.lines[0].text,
@@ -45,8 +45,8 @@ fn html_larger_than_a_tree_may_be_is_refused() {
     let large = format!("<html>{}", "a".repeat(LARGEST_TREE));
     let limit = LARGEST_TREE;
     assert_eq!(
-        extract("a.html", large.as_bytes(), None),
-        Err(ExtractError::TooLarge { limit })
+        extract("a.html", large.as_bytes(), None).err(),
+        Some(ExtractError::TooLarge { limit })
     );
 }
 

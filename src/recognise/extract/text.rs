@@ -23,15 +23,18 @@ struct Raw {
 /// The page of a decoded text.
 pub(super) fn extract(text: &str) -> Page {
     let lines = raw(text);
-    let Some(measure) = measure(&lines) else {
-        return Page {
-            lines: lines.into_iter().map(page_line).collect(),
-            ..Page::default()
-        };
-    };
+    let break_at = lines
+        .windows(2)
+        .find(|two| two[0].number == two[1].number)
+        .map(|two| two[0].number);
+    let measure = measure(&lines);
     Page {
-        lines: joined(lines, measure),
-        is_rewrapped: true,
+        lines: match measure {
+            Some(measure) => joined(lines, measure),
+            None => lines.into_iter().map(page_line).collect(),
+        },
+        is_rewrapped: measure.is_some(),
+        break_at,
         ..Page::default()
     }
 }
