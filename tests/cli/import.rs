@@ -275,6 +275,24 @@ fn an_input_that_fails_does_not_keep_the_others_from_being_imported() {
 }
 
 #[test]
+fn what_cannot_be_unpacked_has_a_hint() {
+    let home = Home::new();
+    home.put("a.epub", "PK\u{3}\u{4}");
+    let ran = home.run(&["import", "a.epub", "-o", "out"]);
+    assert!(
+        ran.err.starts_with("error: `a.epub` cannot be unpacked: "),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err
+            .ends_with("\nhint: it may be cut short: get it once more\n"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn an_encoding_is_named_for_every_command() {
     let home = Home::new();
     home.put("big5.txt", [0xA4, 0xA4, 0xA4, 0xE5]);
