@@ -50,6 +50,9 @@ mod notes;
 #[path = "cli/export.rs"]
 mod export;
 
+#[path = "cli/import.rs"]
+mod import;
+
 #[path = "cli/merge.rs"]
 mod merge;
 

@@ -46,6 +46,9 @@ pub struct Global {
     /// Keymap file, laid over the built-in keys
     #[arg(long, global = true, value_name = "FILE")]
     pub keymap: Option<PathBuf>,
+    /// Encoding of the files named, such as gb18030 or big5; without it their bytes decide
+    #[arg(long, global = true, value_name = "NAME")]
+    pub encoding: Option<String>,
     /// Language; without it the settings or the locale decide
     #[arg(long, global = true, value_name = "zh|en", hide_possible_values = true)]
     pub lang: Option<LangArg>,
@@ -125,6 +128,8 @@ pub enum Verb {
     Outline(OutlineArgs),
     /// The canonical text, in which all offsets count
     Text(TextArgs),
+    /// Recognise saved pages and put them into your library as articles
+    Import(ImportArgs),
     /// List, add, edit and remove annotations
     Notes {
         #[command(subcommand)]
@@ -173,6 +178,25 @@ pub struct TextArgs {
     /// An article
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub struct ImportArgs {
+    /// Text, HTML, Markdown, EPUB, or folders of them; - = standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Write to this folder, - = to standard output; none = your library
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Exit code 1 when something is uncertain
+    #[arg(long)]
+    pub strict: bool,
+    /// Say of every line what it was taken for, and why
+    #[arg(long)]
+    pub why: bool,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args, Debug)]

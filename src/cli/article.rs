@@ -13,16 +13,16 @@ use std::sync::Arc;
 use super::failure::Failure;
 use super::setup::Setup;
 use crate::corpus::{self, BUILT_IN, Document, Problem};
-use crate::recognise::{self, Recognised};
+use crate::recognise::{self, Opened, Recognised};
 use crate::shell::words::{self, both};
 use crate::store::{self, Forgotten, Memory, Obstacle, Trouble};
 use crate::text::Safe;
 
 /// The largest article, in bytes.
-const MAX_BYTES: usize = 1 << 30;
+pub const MAX_BYTES: usize = 1 << 30;
 
 /// How the names of articles end.
-const ENDINGS: [&str; 3] = ["md", "markdown", "txt"];
+const ENDINGS: [&str; 7] = ["md", "markdown", "txt", "html", "htm", "xhtml", "epub"];
 
 /// The folder of articles that is looked for where the program is started.
 const HERE: &str = "articles";
@@ -88,12 +88,12 @@ fn named(paths: &[PathBuf]) -> Result<Vec<Origin>, Failure> {
     Ok(origins)
 }
 
-/// The one article `path` stands for, opened.
+/// The one article `path` stands for, opened; `encoding` is the one the reader asks for.
 ///
 /// # Errors
 /// As [`find`] and [`Origin::open`], and for a folder, even one that holds one article: the next one put there would change what
 /// the command means.
-pub fn one(path: &Path) -> Result<Article, Failure> {
+pub fn one(path: &Path, encoding: Option<&str>) -> Result<Article, Failure> {
     if is_folder(path)? {
         let shown = words::shown(path);
         return Err(Failure::new(both(
@@ -102,7 +102,7 @@ pub fn one(path: &Path) -> Result<Article, Failure> {
         ))
         .hint(both("这里要写一篇文章", "name one article in it")));
     }
-    Origin::File(path.to_owned()).open()
+    Origin::File(path.to_owned()).open_as(encoding)
 }
 
 /// The article to read of those `paths` stand for: the one last read in its folder, else the first that opens.
@@ -118,7 +118,7 @@ pub fn choose(paths: &[PathBuf], setup: &Setup) -> Result<Choice, Failure> {
     }
     let mut passed_over = Vec::new();
     for origin in origins {
-        match origin.open() {
+        match origin.open_as(setup.encoding.as_deref()) {
             Ok(article) => {
                 return Ok(Choice {
                     article,
@@ -168,19 +168,19 @@ fn unnamed(library: Option<&Path>) -> Result<Vec<Origin>, Failure> {
     Ok(vec![Origin::BuiltIn])
 }
 
-fn is_folder(path: &Path) -> Result<bool, Failure> {
+pub(super) fn is_folder(path: &Path) -> Result<bool, Failure> {
     match fs::metadata(path) {
         Ok(kind) => Ok(kind.is_dir()),
         Err(error) => Err(unreadable(path, error)),
     }
 }
 
-fn unreadable(path: &Path, error: io::Error) -> Failure {
+pub(super) fn unreadable(path: &Path, error: io::Error) -> Failure {
     let path = path.to_owned();
     in_trouble(&Trouble::Failed { path, error })
 }
 
-fn in_trouble(trouble: &Trouble) -> Failure {
+pub(super) fn in_trouble(trouble: &Trouble) -> Failure {
     let hint = match trouble {
         Trouble::Failed { error, .. } if error.kind() == io::ErrorKind::NotFound => Some(both(
             "不写路径则读 ./articles、书库或内置文章",
@@ -206,7 +206,7 @@ fn in_folder(folder: &Path) -> Result<Vec<Origin>, Failure> {
     Ok(paths.into_iter().map(Origin::File).collect())
 }
 
-fn is_named_as_article(path: &Path) -> bool {
+pub(super) fn is_named_as_article(path: &Path) -> bool {
     let is_hidden = path
         .file_name()
         .is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
@@ -217,7 +217,7 @@ fn is_named_as_article(path: &Path) -> bool {
             .any(|known| known.eq_ignore_ascii_case(ending))
 }
 
-fn no_articles(folder: &Path) -> Failure {
+pub(super) fn no_articles(folder: &Path) -> Failure {
     let folder = words::shown(folder);
     Failure::new(both(
         format!("{folder} 中没有文章"),
@@ -228,26 +228,42 @@ fn no_articles(folder: &Path) -> Failure {
 
 fn what_articles_are() -> crate::app::Msg {
     both(
-        "文章是 .md、.markdown 或 .txt 文件",
-        "an article is a .md, .markdown or .txt file",
+        "文章是 .md、.markdown、.txt、.html、.htm、.xhtml 或 .epub 文件",
+        "an article is a .md, .markdown, .txt, .html, .htm, .xhtml or .epub file",
     )
 }
 
+/// The file `name` with content `bytes`, opened; `encoding` is the one the reader asks for.
+///
+/// # Errors
+/// When nothing can be read in it.
+pub fn opened(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Opened, Failure> {
+    recognise::open(name, bytes, encoding).map_err(|error| {
+        let shown = if name.is_empty() { "-" } else { name };
+        let (msg, hint) = words::open_error(Path::new(shown), &error);
+        Failure::new(msg).hint(hint)
+    })
+}
+
 impl Origin {
-    /// Reads the article.
+    /// Reads the article, in the encoding that its bytes speak for.
+    ///
+    /// # Errors
+    /// As [`Origin::open_as`].
+    pub fn open(&self) -> Result<Article, Failure> {
+        self.open_as(None)
+    }
+
+    /// Reads the article; `encoding` is the one the reader asks for, which the built-in article does not heed.
     ///
     /// # Errors
     /// When there is no such file, it is no regular file (nothing is waited for, be it a pipe), it is larger than 1 GB, or it holds
     /// no text.
-    pub fn open(&self) -> Result<Article, Failure> {
-        let (name, bytes) = match self {
-            Self::BuiltIn => (BUILT_IN.0.to_owned(), BUILT_IN.1.into()),
-            Self::File(path) => (path.to_string_lossy().into_owned(), read(path)?),
+    pub fn open_as(&self, encoding: Option<&str>) -> Result<Article, Failure> {
+        let opened = match self {
+            Self::BuiltIn => opened(BUILT_IN.0, BUILT_IN.1.as_bytes(), None)?,
+            Self::File(path) => opened(&path.to_string_lossy(), &read(path)?, encoding)?,
         };
-        let opened = recognise::open(&name, &bytes, None).map_err(|error| {
-            let (msg, hint) = words::open_error(Path::new(&name), &error);
-            Failure::new(msg).hint(hint)
-        })?;
         Ok(Article {
             origin: self.clone(),
             document: Arc::new(opened.document),
@@ -287,7 +303,7 @@ impl Origin {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     // before opening: a device may do something when it is opened
     let kind = fs::metadata(path).map_err(|error| unreadable(path, error))?;
     if !kind.is_file() {

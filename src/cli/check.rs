@@ -12,6 +12,8 @@ use super::failure::{Exit, Failure, Stop};
 use super::setup::Setup;
 use crate::app::Msg;
 use crate::notes::{Placed, Source, State};
+use crate::recognise::Doubt;
+use crate::shell::page_words;
 use crate::shell::words::{self, both};
 use crate::store::{self, Trouble};
 use crate::text::{Safe, truncate};
@@ -53,7 +55,7 @@ pub fn run(args: &CheckArgs, setup: &Setup, console: &mut Console) -> Result<(),
         .remarks
         .extend(setup.displaced.iter().map(words::displaced));
     for origin in article::find(&args.paths, setup)? {
-        match origin.open() {
+        match origin.open_as(setup.encoding.as_deref()) {
             Ok(article) => findings.look_at(article, setup),
             Err(failure) => findings.failures.push(failure),
         }
@@ -76,6 +78,7 @@ impl Findings {
             ))
         });
         self.failures.extend(problems);
+        self.remarks.extend(doubts(&article, setup));
         let mut one = Annotated::open(article, &setup.folders);
         if self.fix {
             self.save(&mut one, setup.ids().device());
@@ -175,6 +178,19 @@ impl Findings {
             ),
         }
     }
+}
+
+/// What only the reader can know of a page. It is good to know, and no failure: nothing is wrong with the file.
+fn doubts(article: &Article, setup: &Setup) -> Vec<Msg> {
+    let doubts = article.page.iter().flat_map(|page| &page.doubts);
+    let remark = |doubt: &Doubt| {
+        let text = truncate(&doubt.text, QUOTE_CELLS, setup.settings.widths);
+        words::at(
+            &format!("{}:{}", article.shown(), doubt.line),
+            &page_words::doubt_about(&text, doubt.kind),
+        )
+    };
+    doubts.map(remark).collect()
 }
 
 /// A file that cannot be used; where it breaks off comes first, as with every other finding.

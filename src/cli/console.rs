@@ -14,12 +14,17 @@ use crate::app::{Lang, Msg};
 use crate::shell::words;
 use crate::text::Safe;
 
+/// Erases from the cursor to the end of the line (ECMA-48, EL).
+const ERASE: &str = "\u{1b}[K";
+
 /// Where a command prints.
 #[derive(Debug)]
 pub struct Console {
     lang: Lang,
     out: BufWriter<Stdout>,
     is_terminal: bool,
+    /// Whether a line of progress stands on the terminal.
+    shows_progress: bool,
     code: u8,
 }
 
@@ -30,12 +35,14 @@ impl Console {
             lang,
             out: BufWriter::new(stdout()),
             is_terminal: stdout().is_terminal(),
+            shows_progress: false,
             code: 0,
         }
     }
 
     /// Prints one line for people. Trailing blanks are cut.
     pub fn line(&mut self, line: &str) -> io::Result<()> {
+        self.clear_progress();
         writeln!(self.out, "{}", Safe::line(line.trim_end()))
     }
 
@@ -48,6 +55,7 @@ impl Console {
     /// Prints text of several lines: its exact bytes into a pipe or file; on a terminal what is safe there, and an end to the
     /// last line.
     pub fn exact(&mut self, text: &str) -> io::Result<()> {
+        self.clear_progress();
         if !self.is_terminal {
             return self.out.write_all(text.as_bytes());
         }
@@ -100,6 +108,22 @@ impl Console {
         self.code
     }
 
+    /// Shows on standard error what is being done, in the place of what was said so before; nothing where that is no terminal.
+    pub fn progress(&mut self, line: &str) {
+        if stderr().is_terminal() {
+            _ = self.out.flush();
+            _ = write!(stderr(), "\r{}{ERASE}", Safe::line(line));
+            self.shows_progress = true;
+        }
+    }
+
+    /// Takes the line of progress away.
+    pub fn clear_progress(&mut self) {
+        if std::mem::take(&mut self.shows_progress) {
+            _ = write!(stderr(), "\r{ERASE}");
+        }
+    }
+
     fn report(&mut self, word: &str, failure: &Failure) {
         let line = format!("{word}: {}", failure.msg.text(self.lang));
         self.aside(&line);
@@ -111,6 +135,7 @@ impl Console {
 
     /// Prints a line on standard error, the last resort: where it is gone, there is no one left to tell.
     pub fn aside(&mut self, line: &str) {
+        self.clear_progress();
         // so that on a terminal what was printed before stands before
         _ = self.out.flush();
         _ = writeln!(stderr(), "{}", Safe::line(line));

@@ -43,7 +43,7 @@ fn annotated(
     let mut all = Vec::new();
     for origin in origins {
         let opened = origin
-            .open()
+            .open_as(setup.encoding.as_deref())
             .map(|article| Annotated::open(article, &setup.folders));
         match opened.and_then(|one| one.readable().map(|()| one)) {
             Err(failure) => console.complain(&failure),

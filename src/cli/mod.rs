@@ -16,6 +16,7 @@ mod doctor;
 mod export;
 mod failure;
 mod help;
+mod import;
 mod keys;
 mod lang;
 mod manuscript;
@@ -83,7 +84,8 @@ fn perform(cli: Cli, setup: Setup, mut console: Console) -> ExitCode {
     }
     let outcome = match verb {
         Verb::Outline(args) => outline::run(&args, &setup, &mut console),
-        Verb::Text(args) => text::run(&args, &mut console),
+        Verb::Text(args) => text::run(&args, &setup, &mut console),
+        Verb::Import(args) => import::run(&args, &setup, &mut console),
         Verb::Notes { verb } => notes::run(&verb, &setup, &mut console),
         Verb::Export(args) => export::run(&args, &setup, &mut console),
         Verb::Check(args) => check::run(&args, &setup, &mut console),

@@ -41,7 +41,7 @@ struct ArticleJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     turns: Option<Vec<TurnJson<'a>>>,
     /// What only the reader can know.
-    uncertain: Vec<UncertainJson<'a>>,
+    uncertain: Vec<UncertainJson>,
 }
 
 #[derive(Serialize)]
@@ -50,11 +50,12 @@ struct TurnJson<'a> {
     paragraphs: usize,
 }
 
+/// Something that only the reader can know.
 #[derive(Serialize)]
-struct UncertainJson<'a> {
-    kind: &'a str,
+pub struct UncertainJson {
+    kind: &'static str,
     line: usize,
-    text: &'a str,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -115,7 +116,7 @@ fn opened(
 ) -> Result<Vec<(Article, Arc<Document>)>, Stop> {
     let mut articles = Vec::new();
     for origin in article::find(&args.paths, setup)? {
-        match origin.open() {
+        match origin.open_as(setup.encoding.as_deref()) {
             Ok(article) => {
                 let document = article.imported();
                 articles.push((article, document));
@@ -211,13 +212,14 @@ fn take_speaker<'a>(json: &mut ArticleJson<'a>, node: &'a Node, is_interview: bo
     json.speakers.len() - 1
 }
 
-fn uncertain(page: &Recognised) -> Vec<UncertainJson<'_>> {
+/// What only the reader can know of a page.
+pub fn uncertain(page: &Recognised) -> Vec<UncertainJson> {
     let doubts = page.doubts.iter();
     doubts
         .map(|doubt| UncertainJson {
             kind: doubt.kind.name(),
             line: doubt.line,
-            text: &doubt.text,
+            text: doubt.text.clone(),
         })
         .collect()
 }

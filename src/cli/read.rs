@@ -50,7 +50,7 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
                 return Ok(ExitCode::from(128 + u8::try_from(signal).unwrap_or(0)));
             }
             Ended::Visit { path, annotation } => {
-                article = article::one(&path)?;
+                article = article::one(&path, None)?;
                 (at, is_first) = (annotation, false);
             }
         }
@@ -67,6 +67,7 @@ fn read(
 ) -> Result<Ended, Failure> {
     let ids = setup.ids();
     let mut annotated = Annotated::open(article, &setup.folders);
+    messages.extend(doubts_message(&annotated.article));
     messages.extend(desk_messages(&annotated.desk));
     messages.extend(drift_message(&annotated.notebook));
     let is_doubtful = annotated.is_doubtful();
@@ -163,6 +164,16 @@ fn gather(own: String, setup: Arc<Setup>) -> Gather {
             })
             .collect()
     })
+}
+
+/// That there is something only the reader can know of a page.
+fn doubts_message(article: &Article) -> Option<Message> {
+    let count = article.page.as_ref()?.doubts.len();
+    let msg = both(
+        format!("识别时有 {count} 处拿不准，`pizhu import` 说明"),
+        format!("uncertain about this page: {count}; `pizhu import` says why"),
+    );
+    (count > 0).then(|| note(msg))
 }
 
 /// What the text that changed did to the annotations.

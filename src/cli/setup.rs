@@ -72,6 +72,8 @@ pub struct Setup {
     pub keymap: Keymap,
     /// Where files are kept.
     pub folders: Folders,
+    /// The encoding that the command line names for the files it names.
+    pub encoding: Option<String>,
     /// The library, where the command line names it: then it is meant, even if there is a folder `./articles`.
     pub named_library: Option<PathBuf>,
     /// What is wrong with the settings file.
@@ -116,6 +118,7 @@ impl Setup {
             settings,
             keymap: keys.keymap,
             folders,
+            encoding: global.encoding.clone(),
             named_library: global.library.clone(),
             config_problems: config.problems,
             keymap_problems: keys.problems,

@@ -36,4 +36,4 @@ pub use merge::merge;
 pub use notebook::Notebook;
 pub use reanchor::{Bases, Standing, is_same_but_for_form, quotes_in};
 pub use rev::{BadRev, Rev};
-pub use source::{Source, article_id};
+pub use source::{Source, article_id, new_article_id};

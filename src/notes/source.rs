@@ -57,6 +57,14 @@ pub fn article_id(document: &Document) -> String {
         .unwrap_or_else(|| text_sha256(document))
 }
 
+/// The id that an article without one is given when it is imported: the first 16 hex digits of the hash of its text (which reads
+/// it all once). The same page gives the same id, wherever and whenever.
+pub fn new_article_id(document: &Document) -> String {
+    let mut id = text_sha256(document);
+    id.truncate(16);
+    id
+}
+
 /// SHA-256 of the canonical text, lower-case hex.
 pub(super) fn text_sha256(document: &Document) -> String {
     sha256_hex(document.text(0..document.len()))
@@ -76,6 +84,13 @@ mod tests {
         assert_eq!(Some(&source.id), article.meta().id.as_ref());
         assert_eq!(source.id, article_id(&article));
         assert_eq!(source.uri.as_deref(), Some("a.md"));
+    }
+
+    #[test]
+    fn the_id_of_an_import_is_made_of_its_text() {
+        let (name, text) = corpus::BUILT_IN;
+        let (article, _) = corpus::open(name, text.into()).expect("the built-in article");
+        assert_eq!(Some(new_article_id(&article)), article.meta().id);
     }
 
     #[test]

@@ -92,6 +92,7 @@ fn is_ours(name: &str, source: &str) -> bool {
         return false;
     }
     let pieces = pieces(source);
+    let is_named_markdown = corpus::is_article(name, "");
     pieces.iter().any(|piece| {
         let text = &source[piece.range.clone()];
         match piece.kind {
@@ -99,8 +100,9 @@ fn is_ours(name: &str, source: &str) -> bool {
             PieceKind::Fence { .. } => text
                 .trim_start_matches(['`', '~', ' '])
                 .starts_with("dropped"),
+            // other programs put it into Markdown too, but not into a plain text
             PieceKind::FrontMatter { closed: true } => {
-                text.lines().any(|line| line.trim_start().starts_with("id"))
+                !is_named_markdown || text.lines().any(|line| line.trim_start().starts_with("id"))
             }
             _ => false,
         }

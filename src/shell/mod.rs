@@ -8,6 +8,8 @@ mod backend;
 mod export;
 mod gate;
 mod input;
+mod interrupt;
+pub mod page_words;
 mod probe;
 mod run;
 mod saver;
@@ -18,6 +20,7 @@ pub mod words;
 
 pub use backend::Screen;
 pub use export::{Exported, NotExported, labels, write_export};
+pub use interrupt::Interrupt;
 pub use probe::ask_widths;
 pub use run::{
     EditOutside, Ended, Gather, Keep, KeepCorrections, OpenManuscript, SaveArticle, World, run,

@@ -164,6 +164,40 @@ pub fn save(path: &Path, data: &[u8]) -> Result<bool, SaveError> {
     Ok(flush_folder(&target.folder)? && flushed)
 }
 
+/// Writes `data` to `path` as [`save`] does, but never over anything: gives whether it was written, or something stood there already,
+/// be it a link that leads nowhere.
+///
+/// # Errors
+/// As [`save`].
+pub(super) fn save_new(path: &Path, data: &[u8]) -> Result<bool, SaveError> {
+    if fs::symlink_metadata(path).is_ok() {
+        return Ok(false);
+    }
+    let target = Target::fresh(path)?;
+    let temporary = target.make_beside(&temporary_name(&target.name), data)?;
+    match disk::link(&temporary.path, &target.file) {
+        Ok(()) => drop(temporary),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(false),
+        // some file systems know no second name of a file
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::PermissionDenied | ErrorKind::Unsupported
+            ) =>
+        {
+            if fs::symlink_metadata(&target.file).is_ok() {
+                return Ok(false);
+            }
+            disk::rename(&temporary.path, &target.file)
+                .map_err(failed(&target.file, Step::Replace))?;
+            temporary.keep();
+        }
+        Err(error) => return Err(failed(&target.file, Step::Replace)(error)),
+    }
+    flush_folder(&target.folder)?;
+    Ok(true)
+}
+
 /// Where a save goes, links followed.
 struct Target {
     file: PathBuf,

@@ -68,6 +68,11 @@ pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     call("rename", || fs::rename(from, to))
 }
 
+/// Gives a file a second name, which must be free.
+pub(super) fn link(from: &Path, to: &Path) -> io::Result<()> {
+    call("link", || fs::hard_link(from, to))
+}
+
 pub(super) fn remove(path: &Path) -> io::Result<()> {
     call("unlink", || fs::remove_file(path))
 }

@@ -48,6 +48,16 @@ pub(super) fn backed_up(name: &str) -> Option<&str> {
     }
 }
 
+/// The name of the `number`th article file, from 1, that is made of what was published as `title` on `date`:
+/// `2019-08-22-聚焦新定位.md`, `2019-08-22-聚焦新定位-2.md`.
+pub(super) fn article_name(date: Option<&str>, title: &str, number: u32) -> String {
+    let stem = slug(&format!("{}-{title}", date.unwrap_or_default()));
+    match number {
+        1 => format!("{stem}.md"),
+        number => format!("{stem}-{number}.md"),
+    }
+}
+
 /// `title` as the readable part of a file name: no separators, controls or invisible characters, no blank, dot or dash at
 /// either end, no name that Windows keeps for itself, at most 100 bytes, and `article` when nothing is left.
 pub(super) fn slug(title: &str) -> String {
@@ -146,6 +156,18 @@ mod tests {
     #[test]
     fn a_long_title_is_cut_between_characters() {
         assert_eq!(slug(&"汉".repeat(300)), "汉".repeat(33));
+    }
+
+    #[test]
+    fn an_article_is_named_by_its_date_and_title() {
+        let name = |date, title, number| article_name(date, title, number);
+        assert_eq!(
+            name(Some("2019-08-22"), "聚焦 新定位/一", 1),
+            "2019-08-22-聚焦-新定位-一.md"
+        );
+        assert_eq!(name(Some("2019-08-22"), "", 2), "2019-08-22-2.md");
+        assert_eq!(name(None, "..", 1), "article.md");
+        assert_eq!(name(None, &"汉".repeat(99), 3), "汉".repeat(33) + "-3.md");
     }
 
     #[test]

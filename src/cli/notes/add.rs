@@ -19,7 +19,7 @@ use crate::notes::{Action, Anchor, Change, Content, Edit};
 /// When there is no such article, no such place or more than one, or the annotation cannot be saved.
 pub fn run(args: &AddArgs, setup: &Setup, console: &mut Console) -> Result<(), Stop> {
     let words = Words::of(&args.words)?;
-    let article = article::one(&args.path)?;
+    let article = article::one(&args.path, setup.encoding.as_deref())?;
     let range = place(&article.document, &args.place, args.occurrence)?.unwrap_or_default();
     let mut one = Annotated::open(article, &setup.folders);
     let content = words.put_into(Content {

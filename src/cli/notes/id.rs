@@ -58,7 +58,7 @@ fn find_where(
 ) -> Result<Target, Failure> {
     let (path, prefix) = split(args)?;
     let origins = match &path {
-        Some(path) => vec![article::one(path)?.origin],
+        Some(path) => vec![article::one(path, setup.encoding.as_deref())?.origin],
         None => article::find(&[], setup)?,
     };
     let mut found: Vec<(usize, Uuid)> = Vec::new();
@@ -90,7 +90,7 @@ fn opened(
     let mut all = Vec::new();
     for origin in origins {
         let opened = origin
-            .open()
+            .open_as(setup.encoding.as_deref())
             .map(|article| Annotated::open(article, &setup.folders));
         match opened.and_then(|one| one.readable().map(|()| one)) {
             Ok(one) => all.push(one),

@@ -43,7 +43,7 @@ fn annotated(
 ) -> Result<Vec<Annotated>, Stop> {
     let mut all = Vec::new();
     for origin in article::find(&args.paths, setup)? {
-        match origin.open() {
+        match origin.open_as(setup.encoding.as_deref()) {
             Err(failure) => console.complain(&failure),
             Ok(article) => {
                 let one = Annotated::open(article, &setup.folders);

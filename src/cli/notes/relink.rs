@@ -15,7 +15,7 @@ use crate::shell::words::{self, both};
 /// # Errors
 /// When there is no such article or file, the file is the article's own already, or either cannot be read or written.
 pub fn run(args: &RelinkArgs, setup: &Setup, console: &mut Console) -> Result<(), Stop> {
-    let article = article::one(&args.path)?;
+    let article = article::one(&args.path, setup.encoding.as_deref())?;
     let mut one = Annotated::open(article, &setup.folders);
     one.readable()?;
     let own = one.desk.path().and_then(|own| fs::canonicalize(own).ok());
