@@ -340,14 +340,14 @@ impl Builder<'_> {
         for ix in (0..self.facts.len()).filter(|ix| !joined.contains(ix)) {
             has_speaker |= self.choice.speakers[ix].is_some();
             match self.front.lines.get(ix).copied().flatten() {
-                Some(Fore::Peeled | Fore::Title) => continue,
-                None if self.front.late == Some(ix) => continue,
+                Some(Fore::Peeled | Fore::Title) => {}
+                None if self.front.late == Some(ix) => {}
                 Some(Fore::Noise) => {
                     let why = Reason::Dropped(WhyDropped::Around);
                     lines.push(self.line(ix, ItemKind::Dropped, why, 70));
                 }
                 None if notes.contains(&ix) => {
-                    lines.push(self.line(ix, ItemKind::Note, Reason::Note, 90))
+                    lines.push(self.line(ix, ItemKind::Note, Reason::Note, 90));
                 }
                 None => self.body(ix, has_speaker, &mut lines),
             }
@@ -393,7 +393,7 @@ impl Builder<'_> {
         }
         match self.facts[ix].nature {
             Nature::Dropped(why) => {
-                lines.push(self.line(ix, ItemKind::Dropped, Reason::Dropped(why), 85))
+                lines.push(self.line(ix, ItemKind::Dropped, Reason::Dropped(why), 85));
             }
             Nature::Image if self.is_decoration(ix) => {
                 let why = Reason::Dropped(WhyDropped::Around);
@@ -415,7 +415,7 @@ impl Builder<'_> {
                 lines.push(self.line(ix, ItemKind::Note, Reason::Note, 80));
             }
             Nature::Sentence => {
-                lines.push(self.line(ix, ItemKind::Paragraph, Reason::Paragraph, 95))
+                lines.push(self.line(ix, ItemKind::Paragraph, Reason::Paragraph, 95));
             }
             Nature::Short
                 if is_below_image(self.facts, ix) && !has_portrait(&self.choice.speakers, ix) =>
@@ -435,25 +435,24 @@ impl Builder<'_> {
 
     fn image(&self, ix: usize) -> Line {
         let line = &self.page.lines[ix];
-        match &line.shape {
-            Shape::Image { name } => self.line(
+        if let Shape::Image { name } = &line.shape {
+            self.line(
                 ix,
                 ItemKind::Image { name: name.clone() },
                 Reason::Image,
                 95,
-            ),
-            _ => {
-                let mut image = self.line(
-                    ix,
-                    ItemKind::Image {
-                        name: line.text.clone(),
-                    },
-                    Reason::Image,
-                    95,
-                );
-                image.item.text.clear();
-                image
-            }
+            )
+        } else {
+            let mut image = self.line(
+                ix,
+                ItemKind::Image {
+                    name: line.text.clone(),
+                },
+                Reason::Image,
+                95,
+            );
+            image.item.text.clear();
+            image
         }
     }
 

@@ -13,6 +13,7 @@ mod front;
 mod headings;
 mod name;
 mod nature;
+mod noise;
 mod open;
 mod ordinal;
 mod page;

@@ -78,25 +78,26 @@ const NEVER_IN_NAMES: &str = "我你您他她它们这那哪的了着过吗呢�
 
 fn chinese(name: &[char]) -> Likeness {
     let given = match (surname(name), name.len()) {
-        (_, 0 | 1) => return Likeness::No,
-        (0, 2..=7) => {
-            return if is_wordy(name) || name.iter().any(|char| NEVER_IN_NAMES.contains(*char)) {
-                Likeness::No
-            } else {
-                Likeness::Faint
-            };
-        }
-        (0, _) => return Likeness::No,
+        (0, 2..=7) => return unknown(name),
+        (0, _) | (_, 0 | 1) => return Likeness::No,
         (surname, length) => length - surname,
     };
     // a wife's surname before her own: 范徐丽泰
     let is_double = name.len() == 4 && surname(&name[..1]) == 1 && surname(&name[1..]) == 1;
     match (surname(name), given) {
-        (2, 0) => chinese_single(name),
-        (_, 1 | 2) => chinese_single(name),
+        (2, 0) | (_, 1 | 2) => chinese_single(name),
         _ if is_double => Likeness::Fair,
         (_, 3..=6) if !is_wordy(name) => Likeness::Faint,
         _ => Likeness::No,
+    }
+}
+
+/// Han characters without a known surname.
+fn unknown(name: &[char]) -> Likeness {
+    if is_wordy(name) || name.iter().any(|char| NEVER_IN_NAMES.contains(*char)) {
+        Likeness::No
+    } else {
+        Likeness::Faint
     }
 }
 

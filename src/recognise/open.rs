@@ -3,7 +3,7 @@
 use crate::corpus::article::{Item, ItemKind, PieceKind, pieces};
 use crate::corpus::{self, Document, Problem, article};
 
-use super::build::{Recognised, recognise};
+use super::build::{Line, Recognised, recognise};
 use super::doubt::{Doubt, DoubtKind};
 use super::extract::{ExtractError, Format, extract, extract_text};
 
@@ -56,7 +56,8 @@ pub fn open(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Opened, 
         0..0,
         of_bytes(decoded.encoding, decoded.confidence, &source),
     );
-    if format == Format::Markdown && page.is_unremarkable() {
+    let is_plain = page.is_unremarkable() || !page.speaks() && article::has_front_matter(&source);
+    if format == Format::Markdown && is_plain {
         let (document, problems) = corpus::open(name, source).ok_or(OpenError::Empty)?;
         return Ok(Opened {
             document,
@@ -142,13 +143,15 @@ const LIKE_CHINESE: &str = "EUC-KR";
 const SURE: u8 = 60;
 
 impl Recognised {
+    /// Whether anybody speaks in it.
+    fn speaks(&self) -> bool {
+        let is_speaker = |line: &Line| matches!(line.item.kind, ItemKind::Speaker { .. });
+        self.lines.iter().any(is_speaker)
+    }
+
     /// Nobody speaks in it, and its head says nothing: as Markdown it is read as it stands.
     fn is_unremarkable(&self) -> bool {
-        let speaks = self
-            .lines
-            .iter()
-            .any(|line| matches!(line.item.kind, ItemKind::Speaker { .. }));
         let meta = &self.meta;
-        !speaks && meta.date.is_none() && meta.source.is_none() && meta.author.is_none()
+        !self.speaks() && meta.date.is_none() && meta.source.is_none() && meta.author.is_none()
     }
 }

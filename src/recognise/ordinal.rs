@@ -59,7 +59,7 @@ pub(super) fn han_number(digits: &[char]) -> Option<u32> {
         _ => "一二三四五六七八九"
             .chars()
             .position(|digit| digit == char)
-            .map(|at| at as u32 + 1),
+            .and_then(|at| u32::try_from(at + 1).ok()),
     };
     if digits.is_empty() || digits.len() > 7 {
         return None;
@@ -112,16 +112,16 @@ fn digits(line: &[char], from: usize) -> &[char] {
     &line[from..from + count]
 }
 
-fn made(line: &[char], style: Numbering, number: u32, mark_end: usize) -> Option<Ordinal> {
+fn made(line: &[char], style: Numbering, number: u32, mark_end: usize) -> Ordinal {
     let blanks = line[mark_end..]
         .iter()
         .take_while(|char| **char == ' ')
         .count();
-    Some(Ordinal {
+    Ordinal {
         style,
         number,
         length: mark_end + blanks,
-    })
+    }
 }
 
 /// （一） (1) 【一问】 [一]
@@ -136,7 +136,7 @@ fn bracketed(line: &[char]) -> Option<Ordinal> {
     let digits = digits(line, 1);
     let after = 1 + digits.len();
     if line[0] == '【' && line.get(after) == Some(&'问') && line.get(after + 1) == Some(&close) {
-        return made(line, Numbering::Question, number(digits)?, after + 2);
+        return Some(made(line, Numbering::Question, number(digits)?, after + 2));
     }
     if line.get(after) != Some(&close)
         || line[0] == '[' && digits.first().is_some_and(char::is_ascii_digit)
@@ -145,8 +145,8 @@ fn bracketed(line: &[char]) -> Option<Ordinal> {
     }
     let end = after + 1 + usize::from(line.get(after + 1) == Some(&'、'));
     match (han_number(digits), arabic_number(digits)) {
-        (Some(number), _) => made(line, Numbering::BracketedHan, number, end),
-        (_, Some(number)) => made(line, Numbering::BracketedArabic, number, end),
+        (Some(number), _) => Some(made(line, Numbering::BracketedHan, number, end)),
+        (_, Some(number)) => Some(made(line, Numbering::BracketedArabic, number, end)),
         _ => None,
     }
 }
@@ -176,11 +176,12 @@ fn counted(line: &[char]) -> Option<Ordinal> {
     let ends = next
         .is_none_or(|next| matches!(next, ' ' | ':' | '、' | '.' | ',' | '《' | '“' | '(' | '—'));
     let is_chapter = matches!(style, Numbering::Chapter | Numbering::Part) && digits.len() <= 4;
-    if !ends && !(is_chapter && line.len() <= 40) {
+    let may_go_on = is_chapter && line.len() <= 40;
+    if !(ends || may_go_on) {
         return None;
     }
     let mark = usize::from(next.is_some_and(|next| matches!(next, ':' | '、')));
-    made(line, style, number, at + 1 + mark)
+    Some(made(line, style, number, at + 1 + mark))
 }
 
 fn circled(line: &[char]) -> Option<Ordinal> {
@@ -189,32 +190,32 @@ fn circled(line: &[char]) -> Option<Ordinal> {
         '①'..='⑳' => u32::from(first) - u32::from('①') + 1,
         '❶'..='❿' => u32::from(first) - u32::from('❶') + 1,
         '⑴'..='⒇' => {
-            return made(
+            return Some(made(
                 line,
                 Numbering::BracketedArabic,
                 u32::from(first) - u32::from('⑴') + 1,
                 1,
-            );
+            ));
         }
         '㈠'..='㈩' => {
-            return made(
+            return Some(made(
                 line,
                 Numbering::BracketedHan,
                 u32::from(first) - u32::from('㈠') + 1,
                 1,
-            );
+            ));
         }
         '⒈'..='⒛' => {
-            return made(
+            return Some(made(
                 line,
                 Numbering::Arabic,
                 u32::from(first) - u32::from('⒈') + 1,
                 1,
-            );
+            ));
         }
         _ => return None,
     };
-    made(line, Numbering::Circled, number, 1)
+    Some(made(line, Numbering::Circled, number, 1))
 }
 
 /// 其一, 第一, 一是, 首先
@@ -229,7 +230,12 @@ fn sentence(line: &[char]) -> Option<Ordinal> {
     let is_mark = is_counted && matches!(next, ',' | '、' | '是' | ':' | ' ')
         || !is_counted && matches!(next, '是' | '要') && digits.len() == 1;
     if is_mark {
-        made(line, Numbering::Sentence, number, from + digits.len() + 1)
+        Some(made(
+            line,
+            Numbering::Sentence,
+            number,
+            from + digits.len() + 1,
+        ))
     } else {
         None
     }
@@ -243,7 +249,7 @@ fn han(line: &[char]) -> Option<Ordinal> {
     let is_mark =
         matches!(after, '、' | '.' | ',' | ':') || *after == ' ' && line.len() > digits.len() + 2;
     if is_mark && digits.len() <= 3 {
-        made(line, Numbering::Han, number, digits.len() + 1)
+        Some(made(line, Numbering::Han, number, digits.len() + 1))
     } else {
         None
     }
@@ -255,7 +261,7 @@ fn arabic(line: &[char]) -> Option<Ordinal> {
     let number = arabic_number(&line[..count]).filter(|number| *number < 200)?;
     match (line.get(count)?, line.get(count + 1)) {
         ('.', Some(next)) if next.is_ascii_digit() => decimal(line, number),
-        ('.' | '、' | ')', Some(_)) => made(line, Numbering::Arabic, number, count + 1),
+        ('.' | '、' | ')', Some(_)) => Some(made(line, Numbering::Arabic, number, count + 1)),
         _ => None,
     }
 }
@@ -271,7 +277,7 @@ fn decimal(line: &[char], number: u32) -> Option<Ordinal> {
         && count <= 8;
     let is_followed = line.get(count).is_some_and(|next| *next == ' ');
     if is_number && is_followed {
-        made(line, Numbering::Decimal, number, count)
+        Some(made(line, Numbering::Decimal, number, count))
     } else {
         None
     }

@@ -115,8 +115,7 @@ fn is_worded(post: &str) -> bool {
 /// No post holds the marks that end clauses and sentences, or more than a few commas.
 fn is_phrase(post: &str) -> bool {
     let commas = post.chars().filter(|char| *char == ',').count();
-    commas <= 4 && !post.contains(['。', '!', '?', ';', '…', '“', '”'])
-        || commas <= 4 && is_quoting_only(post)
+    commas <= 4 && (!post.contains(['。', '!', '?', ';', '…', '“', '”']) || is_quoting_only(post))
 }
 
 /// Quotation marks are allowed around a short title of honour: “最美教师”获得者.

@@ -11,6 +11,7 @@ use super::who::{self, Form};
 
 /// The label at the start of a line.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for alone")]
 pub(super) struct Turn {
     pub name: String,
     pub post: String,

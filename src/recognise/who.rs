@@ -215,7 +215,7 @@ impl Reader<'_> {
                     before.end = token.end;
                 }
                 Some(before) if self.is_latin(before) && self.is_latin(&token) => {
-                    before.end = token.end
+                    before.end = token.end;
                 }
                 _ => merged.push(token),
             }
@@ -250,8 +250,8 @@ impl Reader<'_> {
             range.start..range.start + open,
             range.start + open + 1..range.end - 1,
         );
-        let depth_is_one = !self.plain[within.clone()].iter().any(|char| *char == ')')
-            || self.is_nested(within.clone());
+        let depth_is_one =
+            !self.plain[within.clone()].contains(&')') || self.is_nested(within.clone());
         if !depth_is_one || within.is_empty() {
             return None;
         }
@@ -516,28 +516,28 @@ impl Reader<'_> {
         tokens: &[Range<usize>],
     ) -> Option<Reading> {
         let (start, end) = (first.start, last.end);
-        let name_first = (self.likeness(&first), office(&self.text(first.end..end)));
-        let name_last = (self.likeness(&last), office(&self.text(start..last.start)));
-        let has_first = name_first.0 >= Likeness::Faint && name_first.1 >= Office::Body;
-        let least = if tokens.len() == 2 {
+        let by_first = (self.likeness(&first), office(&self.text(first.end..end)));
+        let by_last = (self.likeness(&last), office(&self.text(start..last.start)));
+        let has_first = by_first.0 >= Likeness::Faint && by_first.1 >= Office::Body;
+        let required = if tokens.len() == 2 {
             Office::Faint
         } else {
             Office::Body
         };
-        let has_last = name_last.0 >= Likeness::Faint && name_last.1 >= least;
+        let has_last = by_last.0 >= Likeness::Faint && by_last.1 >= required;
         let is_first_better =
-            has_first && (!has_last || (name_first.0, name_first.1) > (name_last.0, name_last.1));
+            has_first && (!has_last || (by_first.0, by_first.1) > (by_last.0, by_last.1));
         if is_first_better {
             return Some(self.reading(Form::NamePost, first.clone(), first.end..end));
         }
-        if has_last && (name_last.0 >= Likeness::Fair || name_last.1 >= Office::Body) {
+        if has_last && (by_last.0 >= Likeness::Fair || by_last.1 >= Office::Body) {
             let mut reading = self.reading(Form::PostName, last.clone(), start..last.start);
-            reading.is_doubtful = has_first && name_first == name_last;
+            reading.is_doubtful = has_first && by_first == by_last;
             return Some(reading);
         }
         let is_cut_short = last.len() == 1
             || self.plain[last.clone()].iter().any(|char| is_damage(*char)) && last.len() <= 3;
-        if is_cut_short && name_last.1 == Office::Post {
+        if is_cut_short && by_last.1 == Office::Post {
             return Some(self.reading(Form::PostName, last.clone(), start..last.start));
         }
         let are_posts = tokens[..tokens.len() - 1]
@@ -547,8 +547,8 @@ impl Reader<'_> {
             glued.post = self.seen.original(start..last.start) + " " + &glued.post;
             return Some(glued);
         }
-        let begins_with_name = name_first.0 >= Likeness::Fair
-            || name_first.0 == Likeness::Faint && surname(&self.plain[first.clone()]) > 0;
+        let begins_with_name = by_first.0 >= Likeness::Fair
+            || by_first.0 == Likeness::Faint && surname(&self.plain[first.clone()]) > 0;
         (begins_with_name && tokens.len() <= 4)
             .then(|| self.on_topic(first.clone(), first.end..end))
     }
