@@ -220,10 +220,13 @@ fn folders_that_cannot_be_made_are_an_error() {
     }
 }
 
-/// Writes a new file on a disk that fails by `plan`: what came of it, and what stands in the folder.
+/// Files with what is in them.
+type Files = Vec<(String, Vec<u8>)>;
+
+/// Writes a new file on a disk that fails by `plan`: what came of it, how many calls it took, and what stands in the folder.
 fn make(
     plan: impl Fn(usize, &str) -> Option<Fault> + 'static,
-) -> (Result<bool, SaveError>, usize, Vec<(String, Vec<u8>)>) {
+) -> (Result<bool, SaveError>, usize, Files) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a");
     let (outcome, calls) = with(plan, || save_new(&path, NEW));
