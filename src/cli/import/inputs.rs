@@ -43,6 +43,14 @@ impl Input {
         }
     }
 
+    /// What scripts know it by.
+    pub fn exact(&self) -> String {
+        match self {
+            Self::Standard(_) => STANDARD.to_owned(),
+            _ => self.name(),
+        }
+    }
+
     /// Its name, for what its ending says.
     pub fn name(&self) -> String {
         match self {

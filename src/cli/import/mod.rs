@@ -27,7 +27,7 @@ use crate::app::Msg;
 use crate::shell::words::{self, both};
 use crate::shell::{self, Interrupt};
 use crate::store::{Put, article_ids, put_article};
-use crate::text::truncate;
+use crate::text::{Safe, truncate};
 use draft::Draft;
 use inputs::{Input, STANDARD};
 use json::{FileJson, FoundJson, RunJson};
@@ -221,18 +221,18 @@ impl Run<'_> {
     /// # Errors
     /// When the target cannot be written.
     fn one(&mut self, input: Input, console: &mut Console) -> Result<(), Failure> {
-        let shown = input.shown().as_str().to_owned();
+        let (shown, exact) = (input.shown(), input.exact());
         match drafted(input, self.setup) {
             Ok(draft) => {
                 let put = self.put(&draft)?;
-                if let Err(error) = self.report(shown, &draft, &put, console) {
+                if let Err(error) = self.report((&shown, exact), &draft, &put, console) {
                     self.unsaid.get_or_insert(error);
                 }
             }
             Err(failure) => {
                 self.done.failed += 1;
                 self.done.files.push(FileJson {
-                    input: shown,
+                    input: exact,
                     status: "failed",
                     path: None,
                     error: Some(failure.msg.text(self.setup.lang)),
@@ -260,7 +260,7 @@ impl Run<'_> {
 
     fn report(
         &mut self,
-        input: String,
+        (shown, exact): (&Safe, String),
         draft: &Draft,
         put: &Put,
         console: &mut Console,
@@ -278,7 +278,7 @@ impl Run<'_> {
         }
         if self.args.json {
             self.done.files.push(FileJson {
-                input,
+                input: exact,
                 status,
                 path: Some(path.to_string_lossy().into_owned()),
                 error: None,
@@ -286,14 +286,14 @@ impl Run<'_> {
             });
             return Ok(());
         }
-        let shown = words::shown(path);
+        let there = words::shown(path);
         if !is_made {
             return console.say(&both(
-                format!("{input}：已经有了，在 {shown}"),
-                format!("{input}: there already, in {shown}"),
+                format!("{shown}：已经有了，在 {there}"),
+                format!("{shown}: there already, in {there}"),
             ));
         }
-        console.line(&format!("{input} → {shown}"))?;
+        console.line(&format!("{shown} → {there}"))?;
         for line in report::lines(draft, layout(self.args, self.setup)) {
             console.line(&line)?;
         }

@@ -219,3 +219,56 @@ fn folders_that_cannot_be_made_are_an_error() {
         }
     }
 }
+
+/// Files with what is in them.
+type Files = Vec<(String, Vec<u8>)>;
+
+/// Writes a new file on a disk that fails by `plan`: what came of it, how many calls it took, and what stands in the folder.
+fn make(
+    plan: impl Fn(usize, &str) -> Option<Fault> + 'static,
+) -> (Result<bool, SaveError>, usize, Files) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a");
+    let (outcome, calls) = with(plan, || save_new(&path, NEW));
+    let names = super::tests::names(folder.path());
+    let files = names.into_iter().map(|name| {
+        let bytes = fs::read(folder.path().join(&name)).unwrap();
+        (name, bytes)
+    });
+    (outcome, calls.len(), files.collect())
+}
+
+#[test]
+fn whatever_call_fails_a_new_file_is_whole_or_not_there_and_nothing_else_is() {
+    let (_, calls, _) = make(|_, _| None);
+    for errno in ERRORS {
+        for number in 0..calls {
+            let fault = Fault::Error(errno);
+            let (outcome, _, files) = make(move |at, _| (at == number).then_some(fault));
+            let whole = [("a".to_owned(), NEW.to_vec())];
+            // a temporary file that will not go is the one thing that may stay
+            let seen: Vec<_> = files
+                .into_iter()
+                .filter(|(name, _)| !name.starts_with('.'))
+                .collect();
+            assert!(seen.is_empty() || seen == whole, "{errno} at {number}");
+            assert!(
+                seen == whole || outcome.is_err(),
+                "{errno} at {number}: {outcome:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn where_a_file_has_one_name_a_new_file_is_renamed_and_writes_over_nothing() {
+    let plan = |_, name: &str| (name == "link").then_some(Fault::Error(Errno::PERM));
+    let (outcome, _, files) = make(plan);
+    assert!(matches!(outcome, Ok(true)));
+    assert_eq!(files, [("a".to_owned(), NEW.to_vec())]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a");
+    fs::write(&path, OLD).unwrap();
+    assert!(matches!(with(plan, || save_new(&path, NEW)).0, Ok(false)));
+    assert_eq!(fs::read(&path).unwrap(), OLD);
+}
