@@ -197,6 +197,8 @@ commands! {
         EditorPageUp "editor-page-up" "上一屏" "page up" editor::page_up;
         EditorSpeakerNext "editor-speaker-next" "下一位发言人" "next speaker" editor::speaker_next;
         EditorSpeakerPrevious "editor-speaker-previous" "上一位发言人" "previous speaker" editor::speaker_previous;
+        EditorDoubtNext "editor-doubt-next" "下一处拿不准的" "next uncertain line" editor::doubt_next;
+        EditorDoubtPrevious "editor-doubt-previous" "上一处拿不准的" "previous uncertain line" editor::doubt_previous;
         EditorSelect "editor-select" "选多行，或不再选" "select several lines, or no longer" editor::select;
         EditorPromote "editor-promote" "升一级" "one level up" editor::promote;
         EditorDemote "editor-demote" "降一级" "one level down" editor::demote;

@@ -151,13 +151,23 @@ fn facts(app: &App) -> Vec<String> {
     facts
 }
 
-/// Whether there is something to save, and how many lines are selected.
+/// Whether there is something to save, how many lines are selected, and how many are doubtful.
 fn editor_facts(app: &App, editor: &Editor) -> Vec<String> {
     let changed = editor.is_changed().then(|| saving(app).to_owned());
     let count = editor.chosen().len();
     let selected = (format!("选中 {count} 行"), format!("lines: {count}"));
     let selected = editor.is_selecting().then(|| app.lang.pick(selected));
-    changed.into_iter().chain(selected).collect()
+    let doubtful = editor.doubtful_lines();
+    let uncertain = (
+        format!("{doubtful} 处拿不准"),
+        format!("uncertain: {doubtful}"),
+    );
+    let uncertain = (doubtful > 0).then(|| app.lang.pick(uncertain));
+    changed
+        .into_iter()
+        .chain(selected)
+        .chain(uncertain)
+        .collect()
 }
 
 fn marks(count: usize) -> String {
