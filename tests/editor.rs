@@ -896,3 +896,37 @@ fn a_name_that_an_article_does_not_give_whole_is_doubtful_in_the_editor() {
         .send("gg")
         .shows("? 姓名不全，请补上");
 }
+
+#[test]
+fn a_line_becomes_the_title_and_the_old_title_a_line() {
+    let mut s = correcting(PAGE);
+    s.keys("j t");
+    assert_eq!(s.message(), "题目：着眼强字（u 撤销）");
+    assert!(
+        s.source()
+            .starts_with("+++\nid = \"p\"\ntitle = \"着眼强字\"\n+++\n")
+            && body(&s).contains("```dropped\n题\n```\n\n今天"),
+        "{}",
+        s.source()
+    );
+    assert!(
+        s.screen()
+            .lines()
+            .next()
+            .is_some_and(|row| row.contains("着眼强字"))
+    );
+    s.keys("u");
+    assert_eq!(s.source(), PAGE);
+}
+
+#[test]
+fn the_name_of_a_file_is_no_title_to_be_kept() {
+    let mut s = correcting("甲\n\n乙\n");
+    s.keys("t");
+    assert_eq!(s.source(), "+++\ntitle = \"甲\"\n+++\n\n乙\n");
+    s.keys("t t");
+    assert_eq!(
+        s.source(),
+        "+++\ntitle = \"甲\"\n+++\n\n```dropped\n乙\n```\n"
+    );
+}

@@ -213,6 +213,7 @@ commands! {
         EditorNote "editor-note" "设为编者按" "make it a paragraph of the editor's note" editor::note;
         EditorCaption "editor-caption" "设为图片说明" "make it the caption of an image" editor::caption;
         EditorDrop "editor-drop" "不作正文（仍留在文件里）" "no part of the text (it stays in the file)" editor::drop_lines;
+        EditorTitle "editor-title" "设为文章题目；原题目留作一行" "make it the title of the article; the old one becomes a line" editor::title;
         EditorJoin "editor-join" "与下一行并为一行" "join with the next line" editor::join;
         EditorSplit "editor-split" "拆成两行" "split in two" editor::part;
         EditorWho "editor-who" "改姓名、职务" "name and post" editor::who;

@@ -193,6 +193,14 @@ impl Msg {
         )
     }
 
+    /// This is the title of the article now.
+    pub(super) fn title_is(title: &str) -> Self {
+        Self::Both(
+            format!("题目：{title}（u 撤销）"),
+            format!("title: {title} (u undoes)"),
+        )
+    }
+
     /// So many speakers of one name have another now.
     pub(super) fn renamed(from: &str, to: &str, count: usize) -> Self {
         Self::Both(

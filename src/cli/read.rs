@@ -174,15 +174,11 @@ fn doubts_message(article: &Article) -> Option<Message> {
     let mut lines: Vec<usize> = doubts.iter().map(|doubt| doubt.line_ix).collect();
     lines.dedup();
     let count = lines.len();
-    let places = if count == 1 {
-        "1 place is"
-    } else {
-        &format!("{count} places are")
+    let english = match count {
+        1 => "1 place is uncertain: E looks at it".to_owned(),
+        _ => format!("{count} places are uncertain: E looks at them"),
     };
-    let msg = both(
-        format!("有 {count} 处拿不准，按 E 核对"),
-        format!("{places} uncertain: E looks at them"),
-    );
+    let msg = both(format!("有 {count} 处拿不准，按 E 核对"), english);
     (count > 0).then(|| note(msg))
 }
 

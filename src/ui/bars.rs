@@ -11,7 +11,10 @@ pub(super) fn title(app: &App, painter: &mut Painter<'_>, theme: Theme) {
     if area.is_empty() {
         return;
     }
-    let meta = app.document().meta();
+    let meta = match &app.editor {
+        Some(editor) => editor.document.meta(),
+        None => app.document().meta(),
+    };
     let facts: Vec<&str> = [&meta.source, &meta.date]
         .into_iter()
         .flatten()
@@ -158,9 +161,13 @@ fn editor_facts(app: &App, editor: &Editor) -> Vec<String> {
     let selected = (format!("选中 {count} 行"), format!("lines: {count}"));
     let selected = editor.is_selecting().then(|| app.lang.pick(selected));
     let doubtful = editor.doubtful_lines();
+    let key = app
+        .keymap
+        .key_for(Context::Editor, Command::EditorDoubtNext)
+        .unwrap_or_default();
     let uncertain = (
-        format!("{doubtful} 处拿不准"),
-        format!("uncertain: {doubtful}"),
+        format!("{key} {doubtful} 处拿不准"),
+        format!("{key} uncertain: {doubtful}"),
     );
     let uncertain = (doubtful > 0).then(|| app.lang.pick(uncertain));
     changed

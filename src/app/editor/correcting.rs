@@ -33,6 +33,20 @@ pub(in super::super) fn drop_lines(app: &mut App) {
     correct(app, &Correction::Class(Class::Dropped));
 }
 
+pub(in super::super) fn title(app: &mut App) {
+    let stem = app.stem.clone();
+    let title_of = |app: &App| {
+        let editor = app.editor.as_ref()?;
+        Some(editor.document.meta().title.clone())
+    };
+    let is_line = |old: &String| !old.is_empty() && *old != stem;
+    let old = title_of(app).filter(is_line);
+    if correct(app, &Correction::Title { old }) {
+        let msg = Msg::title_is(&title_of(app).unwrap_or_default());
+        app.say(msg);
+    }
+}
+
 pub(in super::super) fn promote(app: &mut App) {
     correct(app, &Correction::Promote);
 }

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 pub(super) use correcting::{
     caption, demote, drop_lines, heading, incomplete, join, level, merge, note, paragraph, promote,
-    redo, rename, save_who, speaker, switch_field, undo, who,
+    redo, rename, save_who, speaker, switch_field, title, undo, who,
 };
 pub use doubts::LineDoubt;
 pub(super) use doubts::{doubt_next, doubt_previous};
