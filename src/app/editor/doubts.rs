@@ -32,19 +32,21 @@ fn to_doubt(app: &mut App, forward: bool) {
     };
     let here = editor.cursor;
     let lines = || editor.doubts.iter().map(|doubt| doubt.line_ix);
-    let found = if forward {
-        lines().filter(|ix| *ix > here).min()
+    let (ahead, around) = if forward {
+        (lines().filter(|ix| *ix > here).min(), lines().min())
     } else {
-        lines().filter(|ix| *ix < here).max()
+        (lines().filter(|ix| *ix < here).max(), lines().max())
     };
-    match found {
-        Some(ix) => editor.cursor = ix,
-        None if editor.doubts.is_empty() => app.say(Msg::NoDoubts),
-        None => app.say(if forward {
-            Msg::NoDoubtAfter
+    let Some(found) = ahead.or(around) else {
+        return app.say(Msg::NoDoubts);
+    };
+    editor.cursor = found;
+    if ahead.is_none() {
+        app.say(if forward {
+            Msg::WrappedToStart
         } else {
-            Msg::NoDoubtBefore
-        }),
+            Msg::WrappedToEnd
+        });
     }
 }
 
@@ -103,11 +105,13 @@ pub(super) fn found_again(
 }
 
 impl Editor {
-    /// Takes it that the chosen lines are what they are; whether there was a doubt about them.
+    /// Takes it that the chosen lines are what they are, and chooses them no longer; whether there was a doubt about them.
     pub(super) fn settle_doubts(&mut self) -> bool {
         let (chosen, count) = (self.chosen(), self.doubts.len());
         self.doubts.retain(|doubt| !chosen.contains(&doubt.line_ix));
-        self.doubts.len() < count
+        let settles = self.doubts.len() < count;
+        self.anchor = self.anchor.filter(|_| !settles);
+        settles
     }
 
     /// What is doubtful about line `ix`.
