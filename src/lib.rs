@@ -29,7 +29,7 @@
 //! |---|---|---|---|
 //! | [`text`] | what a string looks like: width, clusters, lines, sentences, [`text::Safe`] | unicode tables | any other room |
 //! | [`corpus`] | what was said: documents, blocks, the outline, the article format, search | memchr, toml (front matter) | files, clocks |
-//! | [`recognise`] | how a page becomes an article: decoding, extraction, who speaks in it | `encoding_rs`, chardetng, comrak, `dom_smoothie`, rbook | files, clocks, the network |
+//! | [`recognise`] | how a page becomes an article: decoding, extraction, who speaks in it | `encoding_rs`, chardetng, comrak, html5ever, zip, quick-xml, toml (front matter) | files, clocks, the network |
 //! | [`notes`] | what the reader wrote: annotations, anchors, history, merge | jiff (as a value), uuid, sha2, similar | files, clocks |
 //! | [`export`] | how it leaves: Markdown | | files, clocks |
 //! | [`app`] | what the program is doing | toml (keymap) | ratatui, crossterm, files, threads, `now()` |

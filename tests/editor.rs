@@ -485,7 +485,7 @@ fn an_article_is_corrected_saved_and_read_on_with_its_annotations_in_place() {
 
 #[test]
 fn an_annotation_on_a_dropped_line_is_lost_and_found_again_when_the_line_is_back() {
-    let source = "# 张三\n<!-- speaker name=\"张三\" -->\n\n第一段说了很多话。\n\n第二段今天天气很好。\n\n第三段我们去公园。\n";
+    let source = "# 主席 张三\n<!-- speaker name=\"张三\" -->\n\n第一段说了很多话。\n\n第二段今天天气很好。\n\n第三段我们去公园。\n";
     let home = home_with("talk.md", source);
     for quote in ["说了很多话", "天气很好", "我们去公园", "第三段"] {
         pizhu(&home, &["notes", "add", "talk.md", "--quote", quote]);
@@ -552,6 +552,7 @@ fn a_plain_text_becomes_an_article_in_the_library_and_keeps_its_annotations() {
     fs::write(home.path().join("书库/页.md"), "别的\n").expect("a file");
     let mut t = reading(&home, &["--library", "书库", "页.txt"]);
     t.send("E").shows("= 潘家玮 · 杭州市政协主席");
+    t.send("ggjh").shows("级标题");
     t.send("\x13").shows("已存为");
     t.send("q")
         .shows("潘家玮 杭州市政协主席")
@@ -561,7 +562,7 @@ fn a_plain_text_becomes_an_article_in_the_library_and_keeps_its_annotations() {
     assert_eq!(text(&home, "页.txt"), PLAIN);
     assert_eq!(text(&home, "书库/页.md"), "别的\n");
     let made = text(&home, "书库/页-2.md");
-    let expected = "title = \"新样子是什么样子\"\ndate = 2019-08-22\nsource = \"联谊报\"\nlanguage = \"zh-CN\"\n+++\n\n# 杭州市政协主席 潘家玮\n<!-- speaker name=\"潘家玮\" post=\"杭州市政协主席\" -->\n\n今天天气很好。\n\n我们去公园。\n";
+    let expected = "title = \"新样子是什么样子\"\ndate = 2019-08-22\nsource = \"联谊报\"\nlanguage = \"zh-CN\"\n+++\n\n# 杭州市政协主席 潘家玮\n<!-- speaker name=\"潘家玮\" post=\"杭州市政协主席\" -->\n\n## 今天天气很好。\n\n我们去公园。\n";
     assert!(made.ends_with(expected), "{made}");
     let listed = annotations(&home, "书库/页-2.md");
     assert!(
@@ -602,7 +603,7 @@ fn a_file_that_may_not_be_written_stays_and_so_do_the_corrections() {
 #[test]
 fn a_library_that_cannot_be_written_to_leaves_the_corrections_in_the_editor() {
     let home = home_with("书库", "no folder");
-    fs::write(home.path().join("页.txt"), "甲乙丙\n\n今天天气很好。\n").expect("a file");
+    fs::write(home.path().join("页.txt"), "今天天气很好。\n").expect("a file");
     let mut t = reading(&home, &["--library", "书库", "页.txt"]);
     t.send("E").shows("整理").send("h\x13").shows("未保存");
     t.send("k")

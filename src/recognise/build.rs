@@ -84,14 +84,11 @@ pub fn recognise(page: &Page, stem: &str) -> Recognised {
     let front = front::read(page, &facts);
     drop_tail(page, &mut facts, front.lines.len());
     let start = front.lines.len();
-    if !is_chinese_prose(page) {
-        for fact in &mut facts[start..] {
-            if fact.nature == Nature::Short {
-                fact.nature = Nature::Sentence;
-            }
-        }
-    }
-    let choice = choose(page, &facts, start, is_titled_speech(&front.meta));
+    let choice = if is_prose(page) {
+        choose(page, &facts, start, is_titled_speech(&front.meta))
+    } else {
+        silence(page, &mut facts, start)
+    };
     let is_conversation = choice
         .speakers
         .iter()
@@ -129,7 +126,7 @@ pub fn recognise(page: &Page, stem: &str) -> Recognised {
 
 /// Whether the page is text that people write for people: not a program, a log or a table of numbers. Of a page in Latin letters half
 /// of the lines end like sentences.
-fn is_chinese_prose(page: &Page) -> bool {
+fn is_prose(page: &Page) -> bool {
     let (mut letters, mut marks, mut han) = (0_usize, 0_usize, 0_usize);
     for char in page
         .lines
@@ -159,8 +156,41 @@ fn is_chinese_prose(page: &Page) -> bool {
         ));
         han += usize::from(is_han(char));
     }
-    let is_code = marks * 6 > letters + han && letters * 2 > han || marks * 3 > letters + han;
+    let is_log = page
+        .lines
+        .iter()
+        .filter(|line| begins_with_time(&line.text))
+        .count()
+        * 2
+        > page.lines.len();
+    let is_code =
+        is_log || marks * 6 > letters + han && letters * 2 > han || marks * 3 > letters + han;
     !is_code && han * 4 > letters
+}
+
+/// Whether a line begins with a date or a time and goes on, as lines of a log do.
+fn begins_with_time(line: &str) -> bool {
+    let plain: Vec<char> = line.chars().take(40).map(super::seen::plain).collect();
+    let from = usize::from(plain.first() == Some(&'['));
+    let dated = super::date::date(&plain).is_some_and(|(_, range)| range.start <= from);
+    let timed = super::turn::stamp(&plain) > 0;
+    let clock = plain.len() > 8 && plain[2] == ':' && plain[5] == ':' && plain[0].is_ascii_digit();
+    (dated || timed || clock) && line.chars().count() > 24
+}
+
+/// Nobody speaks in a program, a log or a table, and its short lines are no headings, unless its format says so.
+fn silence(page: &Page, facts: &mut [Fact], start: usize) -> Choice {
+    for (fact, line) in facts.iter_mut().zip(&page.lines).skip(start) {
+        if fact.nature == Nature::Short && !matches!(line.shape, Shape::Heading { .. }) {
+            fact.nature = Nature::Sentence;
+        }
+    }
+    Choice {
+        genre: Genre::Text,
+        speakers: vec![None; facts.len()],
+        rejected: Vec::new(),
+        signed_below: None,
+    }
 }
 
 /// Words in the title of a speech.
@@ -235,6 +265,9 @@ fn drop_tail(page: &Page, facts: &mut [Fact], start: usize) {
         let text = plain_text(text);
         [
             "相关链接",
+            "更多新闻",
+            "更多",
+            "你可能也",
             "相关阅读",
             "相关新闻",
             "相关文章",
@@ -355,21 +388,49 @@ impl Builder<'_> {
                 heading.confidence,
             ));
         }
-        let is_below_image = ix > 0 && self.facts[ix - 1].nature == Nature::Image;
-        if is_below_image && self.choice.rejected.contains(&ix) {
+        if self.is_caption(ix) {
             return self.caption(ix, lines);
         }
         match self.facts[ix].nature {
             Nature::Dropped(why) => {
                 lines.push(self.line(ix, ItemKind::Dropped, Reason::Dropped(why), 85))
             }
+            Nature::Image if self.is_decoration(ix) => {
+                let why = Reason::Dropped(WhyDropped::Around);
+                let mut image = self.image(ix);
+                if let ItemKind::Image { name } =
+                    std::mem::replace(&mut image.item.kind, ItemKind::Dropped)
+                    && image.item.text.is_empty()
+                {
+                    image.item.text = name;
+                }
+                lines.push(Line {
+                    reason: why,
+                    ..image
+                });
+            }
             Nature::Image => lines.push(self.image(ix)),
             Nature::Caption => self.caption(ix, lines),
+            Nature::Sentence if is_signed_by_editor(self.text(ix)) => {
+                lines.push(self.line(ix, ItemKind::Note, Reason::Note, 80));
+            }
             Nature::Sentence => {
                 lines.push(self.line(ix, ItemKind::Paragraph, Reason::Paragraph, 95))
             }
+            Nature::Short
+                if is_below_image(self.facts, ix) && !has_portrait(&self.choice.speakers, ix) =>
+            {
+                self.caption(ix, lines);
+            }
             Nature::Short => lines.push(self.line(ix, ItemKind::Paragraph, Reason::Paragraph, 70)),
         }
+    }
+
+    /// A name that did not speak, below an image or below other such names below one.
+    fn is_caption(&self, ix: usize) -> bool {
+        let is_rejected = |ix: usize| self.choice.rejected.binary_search(&ix).is_ok();
+        let above = (0..ix).rev().find(|above| !is_rejected(*above));
+        is_rejected(ix) && above.is_some_and(|above| self.facts[above].nature == Nature::Image)
     }
 
     fn image(&self, ix: usize) -> Line {
@@ -394,6 +455,21 @@ impl Builder<'_> {
                 image
             }
         }
+    }
+
+    /// A picture of the site, not of the page: its logo, a button, a code to scan.
+    fn is_decoration(&self, ix: usize) -> bool {
+        let Shape::Image { name } = &self.page.lines[ix].shape else {
+            return false;
+        };
+        let name = name.to_ascii_lowercase();
+        let words = [
+            "logo", "icon", "banner", "btn", "button", "qrcode", "ewm", "weixin", "share", "print",
+            "arrow", "spacer", "blank", "bg_", "top_", "nav",
+        ];
+        words.iter().any(|word| name.starts_with(word))
+            || name.ends_with("logo.png")
+            || name.ends_with("logo.gif")
     }
 
     /// Words right below an image stand in its place; others are an image without a name.
@@ -492,6 +568,23 @@ impl Builder<'_> {
             .or(sends)
             .map_or_else(Vec::new, |last| texts(from..last + 1))
     }
+}
+
+/// ……——编者
+fn is_signed_by_editor(text: &str) -> bool {
+    let text = plain_text(text.trim_end_matches([')', '）', '。', ' ']));
+    ["—编者", "—编者按", "—本报编辑部", "—编辑部"]
+        .iter()
+        .any(|end| text.ends_with(end))
+}
+
+fn is_below_image(facts: &[Fact], ix: usize) -> bool {
+    ix > 0 && facts[ix - 1].nature == Nature::Image
+}
+
+/// Whether the image above a line stands below its speaker.
+fn has_portrait(speakers: &[Option<Speaker>], ix: usize) -> bool {
+    ix > 1 && speakers[ix - 2].is_some()
 }
 
 /// Whether a sentence sends the reader on to what follows: …以飨读者。

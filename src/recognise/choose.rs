@@ -12,7 +12,7 @@ use super::nature::{Fact, Nature};
 use super::ordinal::Numbering;
 use super::page::{Page, Shape};
 use super::post::{Office, office};
-use super::seen::Seen;
+use super::seen::{Seen, is_han};
 use super::turn::{self, Part, Turn};
 use super::who::{self, Form, Reading};
 use crate::text::word_rarity;
@@ -48,6 +48,8 @@ pub(super) struct Speaker {
     pub by: By,
     /// How name and post are cut apart is doubtful.
     pub is_doubtful: bool,
+    /// It is what somebody is called, not a name.
+    pub is_alias: bool,
 }
 
 /// What a speaker was taken by.
@@ -75,6 +77,8 @@ pub(super) struct Choice {
     pub speakers: Vec<Option<Speaker>>,
     /// Lines that look like speakers and are not followed by text: lists, captions.
     pub rejected: Vec<usize>,
+    /// The first of the names that stand below what they said.
+    pub signed_below: Option<usize>,
 }
 
 /// Chooses among the lines from `start` on.
@@ -89,12 +93,14 @@ pub(super) fn choose(page: &Page, facts: &[Fact], start: usize, is_titled_speech
     if is_conversation && let Some(turns) = turns {
         return candidates.conversation(&turns);
     }
-    if let Some(own) = own.filter(|own| !candidates.stand_below(own)) {
-        return candidates.speeches(&own);
+    let signed = candidates.signed_below();
+    match own {
+        _ if signed.len() >= 2 => candidates.unspoken(&signed),
+        Some(own) => candidates.speeches(&own),
+        None => candidates
+            .mixed()
+            .unwrap_or_else(|| candidates.single(is_titled_speech)),
     }
-    candidates
-        .mixed()
-        .unwrap_or_else(|| candidates.single(is_titled_speech))
 }
 
 struct Candidates<'p> {
@@ -155,6 +161,11 @@ impl<'p> Candidates<'p> {
                 (ix >= start && fact.is_text())
                     .then(|| turn::read(&fact.seen))
                     .flatten()
+                    .filter(|turn| {
+                        // a heading of the format is no label with words behind it
+                        let is_heading = matches!(page.lines[ix].shape, Shape::Heading { .. });
+                        !is_heading || turn.text_start >= fact.seen.plain.len()
+                    })
             })
             .collect();
         promote(&mut turns);
@@ -232,12 +243,59 @@ impl<'p> Candidates<'p> {
             Group::Topics => (2, 1),
         };
         let is_prose = self.is_prose(&lines, speaks);
-        let is_sure = group != Group::Topics || self.are_topics(&lines);
-        (names.len() >= least && is_prose && is_sure).then(|| Party {
+        let is_sure = match group {
+            Group::Posts => self.are_people(&lines),
+            Group::Names => self.are_people(&lines) && self.are_alike(&lines),
+            Group::Topics => self.are_topics(&lines),
+        };
+        let are_enough = lines.len() * RARE >= self.short_lines_over_text();
+        (names.len() >= least && is_prose && is_sure && are_enough).then(|| Party {
             weight: lines.len() * strength,
             lines,
             group,
         })
+    }
+
+    /// Lines that could be headings or speakers.
+    fn short_lines_over_text(&self) -> usize {
+        let over_text = |ix: &usize| {
+            let below = self.facts.get(ix + 1);
+            self.facts[*ix].nature == Nature::Short
+                && below.is_some_and(|below| below.nature == Nature::Sentence)
+        };
+        (self.start..self.facts.len()).filter(over_text).count()
+    }
+
+    /// Half of them are surely names of people: Han characters with a surname, or parts with dots between.
+    fn are_people(&self, lines: &[usize]) -> bool {
+        let is_person = |own: &&Reading| {
+            own.likeness >= Likeness::Fair && own.name.chars().next().is_some_and(is_han)
+        };
+        let people = lines
+            .iter()
+            .filter_map(|ix| self.own[*ix].as_ref())
+            .filter(is_person);
+        people.count() * 2 >= lines.len()
+    }
+
+    /// Most of the lines as short as names that stand over text are names: where as many are none, they are titles of poems
+    /// or chapters, and some happen to look like names.
+    fn are_alike(&self, names: &[usize]) -> bool {
+        let is_short = |ix: &usize| {
+            let fact = &self.facts[*ix];
+            let is_over_text = self
+                .facts
+                .get(ix + 1)
+                .is_some_and(|below| below.nature == Nature::Sentence);
+            fact.nature == Nature::Short
+                && fact.length <= 5
+                && fact.ordinal.is_none()
+                && is_over_text
+        };
+        let others = (self.start..self.facts.len())
+            .filter(|ix| is_short(ix) && !names.contains(ix))
+            .take(names.len() + 1);
+        others.count() * 3 <= names.len() * 2
     }
 
     /// A third of them are surely names, and nothing else stands so in the page: a topic may stand behind anything.
@@ -310,15 +368,20 @@ impl<'p> Candidates<'p> {
             turns.len() * 12 >= sentences || turns.len() >= 6 && turns.len() * 30 >= sentences;
         let is_reported = quoted * 2 > turns.len() && parts == 0 && !self.recurs(&turns);
         let speaks_up = turns.iter().zip(&lines).any(|(turn, ix)| {
-            self.facts[*ix].length >= turn.text_start + 24 || self.said(*ix, |_| false) >= 24
+            self.facts[*ix].length >= turn.text_start + 24
+                || self.said(*ix, |below| below > ix + 8) >= 24
         });
-        (has_company && is_dense && !is_reported && speaks_up && !self.is_glossary(&lines)).then(
-            || Party {
-                weight: turns.len() * 2 + usize::from(parts > 0),
-                lines,
-                group: Group::Names,
-            },
-        )
+        (has_company
+            && is_dense
+            && !is_reported
+            && speaks_up
+            && !self.is_glossary(&lines)
+            && !self.is_topical(&lines))
+        .then(|| Party {
+            weight: turns.len() * 2 + usize::from(parts > 0),
+            lines,
+            group: Group::Names,
+        })
     }
 
     fn recurs(&self, turns: &[&Turn]) -> bool {
@@ -338,6 +401,22 @@ impl<'p> Candidates<'p> {
                     .as_ref()
                     .is_some_and(|turn| turn.part > Part::Faint)
             })
+    }
+
+    /// Whether most labels stand before a few words without a stop and with text below: they are topics, 郭至君:开场白.
+    fn is_topical(&self, lines: &[usize]) -> bool {
+        let topics = lines.iter().filter(|ix| {
+            let fact = &self.facts[**ix];
+            let has_words = self.turns[**ix].as_ref().is_some_and(|turn| {
+                turn.text_start < fact.seen.plain.len() && turn.part == Part::Person
+            });
+            let below = (**ix + 1..self.facts.len()).find(|below| self.facts[*below].is_text());
+            let is_over_text = below.is_some_and(|below| {
+                self.facts[below].nature == Nature::Sentence && self.turns[below].is_none()
+            });
+            has_words && is_over_text && fact.ending == Ending::Word && fact.length <= 40
+        });
+        topics.count() * 3 >= lines.len() * 2
     }
 
     /// A dictionary: no label comes twice, and most are words in everybody's mouth.
@@ -406,10 +485,14 @@ impl<'p> Candidates<'p> {
         } else {
             Genre::Speeches
         };
+        let is_named = |ix: &usize| self.own[*ix].as_ref().and_then(Group::of).is_some();
+        let rejected =
+            (self.start..self.facts.len()).filter(|ix| speakers[*ix].is_none() && is_named(ix));
         Choice {
             genre,
+            rejected: rejected.collect(),
             speakers,
-            rejected: Vec::new(),
+            signed_below: None,
         }
     }
 
@@ -437,9 +520,8 @@ impl<'p> Candidates<'p> {
             let Some(own) = self.own[ix].as_ref().filter(|_| speakers[ix].is_none()) else {
                 continue;
             };
-            let taken: Vec<bool> = speakers.iter().map(Option::is_some).collect();
             let speaks = |below: usize| {
-                taken[below]
+                speakers[below].is_some()
                     || self.own[below]
                         .as_ref()
                         .is_some_and(|own| Group::of(own).is_some())
@@ -473,6 +555,7 @@ impl<'p> Candidates<'p> {
             genre,
             speakers,
             rejected,
+            signed_below: None,
         }
     }
 
@@ -533,14 +616,31 @@ impl<'p> Candidates<'p> {
         }
     }
 
-    /// Whether the names stand below what was said, each behind a dash: “…” ——某校校长某某. Then nobody speaks from their line on.
-    fn stand_below(&self, party: &Party) -> bool {
-        let is_signed = |ix: &&usize| {
-            let starts_with_dash = self.page.lines[**ix].text.starts_with(['—', '─', '-', '―']);
-            let is_below_text = **ix > 0 && self.facts[**ix - 1].nature == Nature::Sentence;
+    /// Names that stand below what was said, each behind a dash, if more of them do than not: “…” ——某校校长某某. Nobody speaks from
+    /// such a line on.
+    fn signed_below(&self) -> Vec<usize> {
+        let named = (self.start..self.facts.len())
+            .filter(|ix| self.own[*ix].as_ref().and_then(Group::of) == Some(Group::Posts));
+        let (signed, others): (Vec<usize>, Vec<usize>) = named.partition(|ix| {
+            let starts_with_dash = self.page.lines[*ix].text.starts_with(['—', '─', '-', '―']);
+            let is_below_text = *ix > 0 && self.facts[*ix - 1].nature == Nature::Sentence;
             starts_with_dash && is_below_text
-        };
-        party.lines.iter().filter(is_signed).count() * 2 > party.lines.len()
+        });
+        if signed.len() > others.len() {
+            signed
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Nobody speaks: the names stand below.
+    fn unspoken(&self, signed: &[usize]) -> Choice {
+        Choice {
+            genre: Genre::Text,
+            speakers: vec![None; self.facts.len()],
+            rejected: Vec::new(),
+            signed_below: signed.first().copied(),
+        }
     }
 
     /// One who speaks by a label with a post and one by a line: two forms, one page.
@@ -574,10 +674,12 @@ impl<'p> Candidates<'p> {
                 .iter()
                 .flatten()
                 .any(|speaker| speaker.by != By::Label);
-        (count >= 2 && has_both).then(|| Choice {
+        let are_enough = count * RARE >= self.short_lines_over_text();
+        (count >= 2 && has_both && are_enough).then(|| Choice {
             genre: Genre::Speeches,
             speakers,
             rejected: Vec::new(),
+            signed_below: None,
         })
     }
 
@@ -616,6 +718,7 @@ impl<'p> Candidates<'p> {
             genre: Genre::Text,
             speakers: vec![None; self.facts.len()],
             rejected: Vec::new(),
+            signed_below: None,
         };
         let lead = (self.start..self.facts.len()).find(|ix| {
             let is_labelled = self.turns[*ix]
@@ -651,7 +754,8 @@ impl<'p> Candidates<'p> {
                 }
                 _ => false,
             };
-            let is_near = (ix + 1..first).all(|below| self.own[below].is_none());
+            let is_near =
+                (ix + 1..first).all(|below| self.own[below].as_ref().and_then(Group::of).is_none());
             if is_somebody && is_near && others == 0 {
                 choice.speakers[ix] = Some(standing(
                     own,
@@ -669,6 +773,9 @@ impl<'p> Candidates<'p> {
 
 /// A word as common as this, in sixteenths of a bit, is an entry of a dictionary sooner than a name.
 const EVERYDAY: u32 = 22 * 16;
+
+/// Among more short lines than this for each speaker the lines that look like speakers do so by chance.
+const RARE: usize = 20;
 
 /// Name and post on two lines, one right below the other: they are one. Gives for the first line the second.
 fn pair_up(facts: &[Fact], own: &mut [Option<Reading>], start: usize) -> Vec<Option<usize>> {
@@ -792,6 +899,7 @@ fn standing(own: &Reading, least: u8, also: Option<usize>) -> Speaker {
         confidence: least + own.strength() * 4,
         by,
         is_doubtful: own.is_doubtful,
+        is_alias: false,
     }
 }
 
@@ -809,6 +917,7 @@ fn spoken(turn: &Turn) -> Speaker {
         },
         by: By::Label,
         is_doubtful: false,
+        is_alias: turn.is_alias,
     }
 }
 

@@ -45,6 +45,9 @@ pub enum DecodeError {
     },
 }
 
+/// Bytes that a detector of browsers is asked about.
+const PART: usize = 1 << 20;
+
 /// An encoding and how sure it is, in percent.
 type Guess = (&'static Encoding, u8);
 
@@ -161,13 +164,15 @@ fn utf8(bytes: &[u8], declared: Option<&'static Encoding>) -> Option<Guess> {
     }
 }
 
-/// Where no measure of ours fits: what the file says, or the detector of a browser.
+/// Where no measure of ours fits: what the file says, or the detector of a browser, which is slow and asked about a part alone.
 fn last_resort(bytes: &[u8], declared: Option<&'static Encoding>) -> Guess {
     if let Some(encoding) = declared.filter(|it| it.is_single_byte()) {
         return (encoding, 60);
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
+    let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
+    let part = &bytes[first..];
+    detector.feed(&part[..part.len().min(PART)], true);
     let found = detector.guess(None, Utf8Detection::Deny);
     let known = [BIG5, EUC_JP, EUC_KR, SHIFT_JIS];
     match found {
@@ -178,4 +183,5 @@ fn last_resort(bytes: &[u8], declared: Option<&'static Encoding>) -> Guess {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests;

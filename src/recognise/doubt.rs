@@ -6,6 +6,7 @@ use super::build::runs_on;
 use super::choose::{By, Choice, Genre, Speaker};
 use super::ending::Ending;
 use super::headings::Heading;
+use super::name::Likeness;
 use super::nature::{Fact, Nature};
 use super::page::{Page, Shape};
 use super::turn;
@@ -51,6 +52,8 @@ pub enum DoubtKind {
     Encoding,
     /// Bytes that are no character.
     Damaged,
+    /// The name stands below what was said, so that nobody speaks from its line on.
+    SignedBelow,
 }
 
 impl DoubtKind {
@@ -70,6 +73,7 @@ impl DoubtKind {
             Self::TitleOrHeading => "title-or-heading",
             Self::Encoding => "encoding",
             Self::Damaged => "damaged",
+            Self::SignedBelow => "signed-below",
         }
     }
 }
@@ -95,6 +99,7 @@ pub(super) fn doubts(
     found.extend(doubter.names());
     found.extend(doubter.of_lines());
     found.extend(doubter.line_breaks());
+    found.extend(choice.signed_below.map(|ix| (ix, DoubtKind::SignedBelow)));
     found.sort_unstable();
     found.dedup();
     found
@@ -153,8 +158,10 @@ impl Doubter<'_> {
             .iter()
             .copied()
             .filter(|ix| {
-                who::read(&self.facts[*ix].seen)
-                    .is_some_and(|reading| matches!(reading.form, Form::Bare | Form::Several))
+                who::read(&self.facts[*ix].seen).is_some_and(|reading| {
+                    reading.likeness >= Likeness::Fair
+                        && matches!(reading.form, Form::Bare | Form::Several)
+                })
             })
             .collect();
         let firsts = bare.iter().copied().filter(|ix| {
@@ -175,7 +182,7 @@ impl Doubter<'_> {
             if !is_new && self.choice.genre != Genre::Interview {
                 found.push((ix, DoubtKind::SameName));
             }
-            if is_new && self.is_alias(&speaker.name, &firsts) {
+            if is_new && self.is_alias(speaker, &firsts) {
                 found.push((ix, DoubtKind::Alias));
             }
             firsts.entry(&speaker.name).or_insert(ix);
@@ -184,9 +191,14 @@ impl Doubter<'_> {
     }
 
     /// Whether the name begins like one that came before, and is shorter or a title: 罗书记 after 罗志军, 主 after 主持人.
-    fn is_alias(&self, name: &str, before: &HashMap<&str, usize>) -> bool {
+    fn is_alias(&self, speaker: &Speaker, before: &HashMap<&str, usize>) -> bool {
+        let name = &*speaker.name;
         let chars: Vec<char> = name.chars().collect();
-        let is_short = chars.len() == 1 || super::name::is_titled(&chars);
+        let is_office = matches!(chars[..], [_, office] if "局处科院校所支队厅部县镇总董工导编".contains(office));
+        let is_short = is_office
+            || chars.len() == 1
+            || super::name::is_titled(&chars)
+            || speaker.is_alias && chars.len() <= 3;
         let first = chars.first();
         let is_letter = chars.len() == 1 && chars[0].is_ascii_uppercase();
         let begins_alike = before
@@ -224,7 +236,7 @@ impl Doubter<'_> {
             let is_turn = !has_labels
                 && fact.length <= 60
                 && turn::read(&fact.seen).is_some_and(|turn| {
-                    turn.part > turn::Part::Faint
+                    (turn.part > turn::Part::Faint || self.headings[ix].is_some())
                         && turn.text_start < fact.seen.plain.len()
                         && !turn.is_quoted
                 });
@@ -239,12 +251,27 @@ impl Doubter<'_> {
     fn title_or_heading(&self, speaker_ix: usize) -> Option<usize> {
         let mut below = (speaker_ix + 1..self.facts.len()).filter(|ix| self.facts[*ix].is_text());
         let (first, second) = (below.next()?, below.next()?);
-        let (one, other) = (self.headings[first]?, self.headings[second]?);
-        (one.level <= other.level && !other.is_above_speaker).then_some(first)
+        let one = self.headings[first]?;
+        if let Some(other) = self.headings[second] {
+            return (one.level <= other.level && !other.is_above_speaker).then_some(first);
+        }
+        // text right below it, and headings of another kind further down
+        let is_bare =
+            |ix: usize| self.facts[ix].ordinal.is_none() && self.facts[ix].ending == Ending::Word;
+        let next = (second..self.facts.len())
+            .take_while(|ix| self.choice.speakers[*ix].is_none())
+            .filter(|ix| self.headings[*ix].is_some_and(|heading| !heading.is_above_speaker));
+        let others: Vec<usize> = next.collect();
+        let differs = others.len() >= 2 && !others.iter().any(|ix| is_bare(*ix));
+        (is_bare(first) && differs).then_some(first)
     }
 
     /// The first of two lines and more that follow each other without a blank line and do not end as sentences do.
     fn line_breaks(&self) -> Option<(usize, DoubtKind)> {
+        if let Some(at) = self.page.break_at {
+            let ix = self.page.lines.iter().position(|line| line.number >= at)?;
+            return Some((ix, DoubtKind::LineBreaks));
+        }
         let is_line = |ix: usize| {
             let is_plain = matches!(self.page.lines[ix].shape, Shape::Text | Shape::Quote);
             is_plain

@@ -5,7 +5,7 @@ use crate::corpus::{Meta, after_note_label};
 use super::date::date;
 use super::ending::{Ending, PARAGRAPH};
 use super::name::Likeness;
-use super::nature::{Fact, Nature, is_breadcrumb};
+use super::nature::{Fact, Nature, is_bar, is_breadcrumb};
 use super::page::{Page, Shape};
 use super::post::Office;
 use super::seen::{Seen, plain_text};
@@ -122,8 +122,21 @@ impl<'p> Reader<'p> {
                 && after_note_label(self.text(*ix)).is_none()
         };
         let first = (0..body).find(|ix| self.facts[*ix].is_text() && self.fields(*ix).is_none())?;
-        let is_first_good = is_titular(&first) && self.facts[first].length >= 6;
-        if is_first_good || !self.is_noise(first) && dated.is_none() {
+        let next = (first + 1..body).find(|ix| self.facts[*ix].is_text());
+        let is_headed =
+            |ix: usize| self.fields(ix).is_some() || is_label(&self.facts[ix].seen.text());
+        let is_over_date = next.is_some_and(is_headed);
+        if is_over_date && !self.is_noise(first) {
+            self.text(first).clone_into(&mut self.front.meta.title);
+            return Some(first);
+        }
+        // a short first line names the site or the column where a longer one below it has the date below
+        let is_column = self.facts[first].length <= 6
+            && next.is_some_and(|next| {
+                let below = (next + 1..body).find(|ix| self.facts[*ix].is_text());
+                self.facts[next].length >= 8 && is_titular(&next) && below.is_some_and(is_headed)
+            });
+        if !self.is_noise(first) && !is_column {
             return None;
         }
         let above: Vec<usize> = (first..dated.unwrap_or(body)).filter(is_titular).collect();
@@ -219,7 +232,7 @@ impl<'p> Reader<'p> {
         if self.title == Some(ix) {
             return Some(Some(Fore::Title));
         }
-        if is_breadcrumb(&text) {
+        if is_breadcrumb(&text) || self.front.meta.trail.is_empty() && is_bar(&text) {
             self.trail(ix);
             return Some(Some(Fore::Peeled));
         }
@@ -244,6 +257,10 @@ impl<'p> Reader<'p> {
         }
         if self.is_awaited_author(ix) {
             self.front.meta.author = Some(self.text(ix).to_owned());
+            return Some(Some(Fore::Peeled));
+        }
+        if let Some(author) = byline(self.text(ix)) {
+            self.front.meta.author.get_or_insert(author);
             return Some(Some(Fore::Peeled));
         }
         if is_placeholder(&text) {
@@ -372,7 +389,7 @@ impl<'p> Reader<'p> {
             .filter(|(here, _)| plain_text(here).trim().ends_with("位置"));
         let steps = after.map_or(text, |(_, steps)| steps);
         let steps: Vec<String> = steps
-            .split(['>', '＞', '»', '›', '→'])
+            .split(['>', '＞', '»', '›', '→', '|', '｜'])
             .map(|step| step.trim().to_owned())
             .filter(|step| !step.is_empty())
             .collect();
@@ -533,7 +550,17 @@ pub(super) fn fields(line: &str) -> Option<Fields> {
                 '|', '[', ']', '【', '】', '(', ')', ' ', '\u{a0}', '　', '/',
             ])
             .to_owned();
-        let value = Some(value).filter(|value| !value.is_empty());
+        let value = value
+            .split(['【', '[', '\u{3000}'])
+            .next()
+            .unwrap_or_default();
+        let value = value
+            .split("  ")
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
+        let value = Some(value).filter(|value| !value.is_empty() && !is_button(value));
         match key {
             Key::Source => fields.source = fields.source.or(value),
             Key::Author => fields.author = fields.author.or(value),
@@ -541,6 +568,16 @@ pub(super) fn fields(line: &str) -> Option<Fields> {
         }
     }
     Some(fields)
+}
+
+/// What stands behind an empty 作者: 大 中 小, 打印.
+fn is_button(value: &str) -> bool {
+    value.split_whitespace().all(|word| {
+        matches!(
+            word,
+            "大" | "中" | "小" | "打印" | "关闭" | "字号" | "收藏" | "分享" | "评论"
+        )
+    })
 }
 
 /// A line that is a date, with a medium beside it or nothing: 2019-10-17 08:55:29 新华网, (2020年4月17日).
@@ -621,7 +658,7 @@ fn scattered(seen: &Seen) -> Option<Fields> {
     Some(Fields {
         date: Some(day),
         source,
-        author: None,
+        author: all().find_map(|token| byline(token)),
     })
 }
 
@@ -644,6 +681,14 @@ fn is_medium(text: &str) -> bool {
 }
 
 const MEDIA: &str = "报 网 社 台 刊 客户端 日报 晚报 时报 周刊 杂志 公众号 频道 发布 在线 讯";
+
+/// 文/某某, 撰文:某某
+fn byline(line: &str) -> Option<String> {
+    let (key, name) = line.split_once(['/', '／', '|', '｜', ':', '：'])?;
+    let is_key = matches!(plain_text(key).trim(), "文" | "撰文" | "文字" | "采访/撰文");
+    let name = name.trim();
+    (is_key && (2..=20).contains(&name.chars().count())).then(|| name.to_owned())
+}
 
 /// A date that was never filled in: 2001年x月x日.
 fn is_placeholder(text: &str) -> bool {

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::corpus::after_note_label;
+
 use super::choose::Speaker;
 use super::ending::{Ending, PARAGRAPH, SHORT};
 use super::name::Likeness;
@@ -59,6 +61,12 @@ pub(super) fn headings(
         facts,
         speakers,
         is_conversation,
+        is_novel: facts[start..]
+            .iter()
+            .filter(|fact| is_chapter(fact))
+            .take(2)
+            .count()
+            == 2,
     };
     let mut signs: Vec<Option<Sign>> = (0..facts.len())
         .map(|ix| {
@@ -76,6 +84,8 @@ struct Finder<'p> {
     facts: &'p [Fact],
     speakers: &'p [Option<Speaker>],
     is_conversation: bool,
+    /// It has numbered chapters, beside which short lines are verse or speech.
+    is_novel: bool,
 }
 
 impl Finder<'_> {
@@ -100,7 +110,10 @@ impl Finder<'_> {
             return Some(Sign::Format);
         }
         let below = below?;
-        if is_aside(&fact.seen.plain) || self.is_somebody(ix) {
+        if is_aside(&fact.seen.plain)
+            || self.is_somebody(ix)
+            || after_note_label(&line.text).is_some()
+        {
             return None;
         }
         let is_over_text = self.facts[below].nature == Nature::Sentence
@@ -119,10 +132,23 @@ impl Finder<'_> {
         if numbered.is_some() {
             return self.numbered(ix);
         }
+        if self.is_caption(ix) {
+            return None;
+        }
         if is_set_apart(line) {
             return Some(Sign::SetApart);
         }
+        if self.is_novel {
+            return None;
+        }
         self.plain(ix, below)
+    }
+
+    /// Words right below an image that does not stand below a speaker.
+    fn is_caption(&self, ix: usize) -> bool {
+        let is_below_image = ix > 0 && self.facts[ix - 1].nature == Nature::Image;
+        let has_portrait = ix > 1 && self.speakers[ix - 2].is_some();
+        is_below_image && !has_portrait
     }
 
     /// A name that did not speak, alone or with others, heads nothing.
@@ -308,6 +334,14 @@ fn is_aside(plain: &[char]) -> bool {
     is_within && super::ordinal::ordinal(plain).is_none() || is_label || words < 2
 }
 
+/// Whether a line numbers a chapter: 第一回 …
+fn is_chapter(fact: &Fact) -> bool {
+    fact.nature == Nature::Short
+        && fact
+            .ordinal
+            .is_some_and(|ordinal| ordinal.style == Numbering::Chapter)
+}
+
 /// Whether `style` is always above `other`.
 fn is_higher(style: Style, other: Style) -> bool {
     match (style, other) {
@@ -331,6 +365,10 @@ fn leads_in(fact: &Fact) -> bool {
     let text = fact.seen.text();
     let words = [
         "如下",
+        "正是",
+        "有诗",
+        "诗曰",
+        "词曰",
         "以下",
         "提出",
         "点建议",
@@ -349,14 +387,9 @@ fn leads_in(fact: &Fact) -> bool {
         "强调",
         "看到",
         "记者",
-        "问",
-        "答",
         "他",
         "她",
         "我",
-        "是",
-        "有",
-        "要",
     ];
     words.iter().any(|word| text.contains(word)) || fact.length > 12
 }

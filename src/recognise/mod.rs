@@ -28,6 +28,6 @@ pub use decode::{DecodeError, Decoded, decode};
 pub use doubt::{Doubt, DoubtKind};
 pub use extract::{ExtractError, Extracted, Format, extract};
 pub use headings::Sign;
-pub use open::{OpenError, Opened, open};
+pub use open::{OpenError, Opened, open, recognise_text};
 pub use page::{Page, PageLine, Shape, WhyDropped};
 pub use who_is::who_is;

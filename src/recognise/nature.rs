@@ -40,13 +40,14 @@ pub(super) enum Nature {
 impl Fact {
     /// What `line` says of itself.
     pub fn of(line: &PageLine) -> Self {
-        let seen = Seen::new(&line.text, HEAD);
+        let text = without_stamp(&line.text);
+        let seen = Seen::new(text, HEAD);
         let length = line
             .text
             .chars()
             .filter(|char| !char.is_whitespace())
             .count();
-        let ending = ending(&tail(&line.text));
+        let ending = ending(&tail(text));
         let ordinal = ordinal(&seen.plain);
         let nature = nature(line, &seen, length, ending, ordinal);
         Self {
@@ -61,6 +62,20 @@ impl Fact {
     /// Whether it is a line of text.
     pub fn is_text(&self) -> bool {
         matches!(self.nature, Nature::Sentence | Nature::Short)
+    }
+}
+
+/// The line without a time in brackets at its end: 少年宫那边呢？[14:09]
+fn without_stamp(text: &str) -> &str {
+    let open = text
+        .rfind(['[', '［', '【'])
+        .filter(|open| text.len() - open <= 40 && *open > 0);
+    let Some(open) = open else { return text };
+    let plain: Vec<char> = text[open..].chars().map(super::seen::plain).collect();
+    if stamp(&plain) == plain.len() {
+        text[..open].trim_end()
+    } else {
+        text
     }
 }
 
@@ -207,9 +222,14 @@ fn noise(text: &str, plain: &[char], length: usize) -> Option<WhyDropped> {
 
 /// 首页 | 新闻 | 政务, 首页 > 新闻 > 正文
 fn is_link_bar(text: &str) -> bool {
-    let is_bar = |mark: char| {
+    is_bar(text) || is_breadcrumb(text)
+}
+
+/// Whether the line is short words with bars between.
+pub(super) fn is_bar(text: &str) -> bool {
+    ['|', '┊', '┃', '‖'].iter().any(|mark| {
         let parts: Vec<&str> = text
-            .split(mark)
+            .split(*mark)
             .map(str::trim)
             .filter(|part| !part.is_empty())
             .collect();
@@ -217,8 +237,7 @@ fn is_link_bar(text: &str) -> bool {
             && parts
                 .iter()
                 .all(|part| part.chars().count() <= 8 && !part.contains(['。', ',', ':']))
-    };
-    is_bar('|') || is_breadcrumb(text)
+    })
 }
 
 /// Words a breadcrumb may begin with.
@@ -277,7 +296,7 @@ fn is_advert(text: &str, length: usize) -> bool {
 }
 
 /// Words of the machinery around an article, at the start of a line and at least as much of it as a label is.
-const MACHINERY: &str = "责任编辑 责编 编辑: 校对 审核: 审核人 监制 美编 排版 值班 终审 初审 复审 核稿 签发 浏览次数 浏览量 点击数 点击量 点击次数 阅读次数 阅读量 访问量 字号 字体 【字号 【字体 【打印 【关闭 [打印 [关闭 \
+const MACHINERY: &str = "本页内容 以上内容 更多新闻 更多>> 站长信箱 友情链接 建议使用 最佳浏览 未经许可 网站备案 编者注 图片由 照片由 本版稿件 本版图片 本文图片 责任编辑 责编 编辑: 校对 审核: 审核人 监制 美编 排版 值班 终审 初审 复审 核稿 签发 浏览次数 浏览量 点击数 点击量 点击次数 阅读次数 阅读量 访问量 字号 字体 【字号 【字体 【打印 【关闭 [打印 [关闭 \
     打印本页 关闭窗口 关闭本页 打印 关闭 收藏 分享到 分享: 我要评论 网友评论 发表评论 微信扫一扫 扫一扫 上一篇 下一篇 上一页 下一页 上一条 下一条 根据现场 根据录音 根据速记 相关链接 相关阅读 相关新闻 相关文章 相关专题 延伸阅读 推荐阅读 热门推荐 猜你喜欢 更多精彩 返回 \
     版权 Copyright copyright © 声明: 免责声明 ICP 京ICP 网站地图 联系我们 关于我们 主办: 承办: 技术支持 特别声明 转载请注明 未经授权 本文来源 原标题 原文链接 本栏编辑 本版编辑 本期编辑 投稿邮箱 微信编辑 来源/ 点击展开 展开全文 显示全文 加载更多 全文完";
 
@@ -303,7 +322,20 @@ fn is_machinery(text: &str) -> bool {
         "目录",
         "全文如下:",
     ];
-    starts && !is_sentence && !is_continued(text) || exact.contains(&text)
+    let holds = [
+        "版权所有",
+        "分辨率浏览",
+        "翻版必究",
+        "未经本人审阅",
+        "未经授权",
+        "All Rights Reserved",
+        "站长信箱",
+        "位访客",
+        "您是第",
+    ];
+    starts && !is_sentence && !is_continued(text)
+        || exact.contains(&text)
+        || holds.iter().any(|word| text.contains(word)) && !is_sentence
 }
 
 /// Whether a word of the machinery goes on as a word of a text: 收藏家协会, 返回家乡, 打印社, 关闭小煤矿.
@@ -365,11 +397,17 @@ pub(super) fn is_credit(text: &str) -> bool {
         "整理:",
         "采写",
         "录音整理",
+        "录音整理:",
         "摄影:",
         "摄影",
     ];
     let reporters = ["记者", "本报特派记者"];
     let ends = [
+        " 编",
+        " 著",
+        " 主编",
+        " 编著",
+        " 译",
         "整理",
         "报道",
         "采写",

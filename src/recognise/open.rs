@@ -5,7 +5,7 @@ use crate::corpus::{self, Document, Problem, article};
 
 use super::build::{Recognised, recognise};
 use super::doubt::{Doubt, DoubtKind};
-use super::extract::{ExtractError, Format, extract};
+use super::extract::{ExtractError, Format, extract, extract_text};
 
 /// A file that was opened.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ pub fn open(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Opened, 
     let mut page = recognise(&extracted.page, corpus::stem(name));
     page.doubts.splice(
         0..0,
-        of_bytes(decoded.encoding, decoded.confidence, decoded.damaged),
+        of_bytes(decoded.encoding, decoded.confidence, &source),
     );
     if format == Format::Markdown && page.is_unremarkable() {
         let (document, problems) = corpus::open(name, source).ok_or(OpenError::Empty)?;
@@ -80,6 +80,11 @@ pub fn open(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Opened, 
     })
 }
 
+/// What is recognised in a plain text; `stem` is the title of one that has none.
+pub fn recognise_text(text: &str, stem: &str) -> Recognised {
+    recognise(&extract_text(text), stem)
+}
+
 /// Whether a text is an article in our format, and not a page in Markdown or a plain text: it says who speaks, keeps dropped
 /// lines, or its front matter has an id.
 fn is_ours(name: &str, source: &str) -> bool {
@@ -87,6 +92,7 @@ fn is_ours(name: &str, source: &str) -> bool {
         return false;
     }
     let pieces = pieces(source);
+    let is_named_markdown = corpus::is_article(name, "");
     pieces.iter().any(|piece| {
         let text = &source[piece.range.clone()];
         match piece.kind {
@@ -94,8 +100,9 @@ fn is_ours(name: &str, source: &str) -> bool {
             PieceKind::Fence { .. } => text
                 .trim_start_matches(['`', '~', ' '])
                 .starts_with("dropped"),
+            // other programs put it into Markdown too, but not into a plain text
             PieceKind::FrontMatter { closed: true } => {
-                text.lines().any(|line| line.trim_start().starts_with("id"))
+                !is_named_markdown || text.lines().any(|line| line.trim_start().starts_with("id"))
             }
             _ => false,
         }
@@ -113,15 +120,18 @@ fn as_plain(page: &Recognised, source: String) -> Document {
 }
 
 /// What is doubtful about the bytes.
-fn of_bytes(encoding: &str, confidence: u8, damaged: usize) -> Vec<Doubt> {
-    let doubt = |kind| Doubt {
+fn of_bytes(encoding: &str, confidence: u8, text: &str) -> Vec<Doubt> {
+    let doubt = |kind, line| Doubt {
         kind,
-        line: 1,
+        line,
         text: String::new(),
     };
     let is_guess = confidence < SURE || confidence < 100 && encoding == LIKE_CHINESE;
-    let encoding = is_guess.then(|| doubt(DoubtKind::Encoding));
-    let damage = (damaged > 0).then(|| doubt(DoubtKind::Damaged));
+    let encoding = is_guess.then(|| doubt(DoubtKind::Encoding, 1));
+    let damage = text.find(char::REPLACEMENT_CHARACTER).map(|at| {
+        let line = 1 + text[..at].matches('\n').count();
+        doubt(DoubtKind::Damaged, line)
+    });
     encoding.into_iter().chain(damage).collect()
 }
 

@@ -12,6 +12,8 @@ pub struct Page {
     pub lines: Vec<PageLine>,
     /// Whether its lines were broken at a width and had to be joined.
     pub is_rewrapped: bool,
+    /// The line of the file with the first `<br>` left as text.
+    pub break_at: Option<usize>,
 }
 
 /// One line of a page: a line of a plain text, a block of HTML or Markdown. It holds no line break, is never empty but for an image,

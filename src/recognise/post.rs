@@ -1,5 +1,7 @@
 //! What a post (职务) looks like: what a person is, beside the name.
 
+use super::seen::is_han;
+
 /// How much a text looks like a post. In order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) enum Office {
@@ -22,7 +24,7 @@ const OFFICES: &str = "主席 书记 局长 主任 院长 校长 会长 所长 �
     传承人 带头人 合伙人 企业家 作家 诗人 画家 评论家 艺术家 导演 演员 设计师 歌手 游客 乘客 顾客 经销商 发起人 业务员 会员 团员 委员会委员 先锋 英雄 冠军 校友 馆主 园丁 家属 父亲 母亲 妻子 儿子 女儿 老兵 农民 工人 员工 村民 居民 队员 党员 顾问";
 
 /// More of them, of people who are not in office.
-const PEOPLE: &str = "大户 住户 业主 店主 户主 商户 农户 志愿者 劳模 模范 标兵 能手 状元 工匠 技师 技术员 网格员 调解员 辅导员 教练 教官 民警 \
+const PEOPLE: &str = "里民 民众 艺人 牧民 渔民 花农 茶农 果农 菜农 军属 烈属 居士 法师 神父 牧师 大户 住户 业主 店主 户主 商户 农户 志愿者 劳模 模范 标兵 能手 状元 工匠 技师 技术员 网格员 调解员 辅导员 教练 教官 民警 \
     警长 战士 士兵 司机 乘务员 快递员 厨师 社工 义工 楼长 网友 读者 观众 听众 市民 群众 职员 馆员 馆员 特派员 督导员 巡视员 \
     调研员 科员 议员";
 
@@ -34,14 +36,17 @@ const BODIES: &str = "大学 学院 学校 中学 小学 公司 集团 委员会
 /// How much the plain text `post` looks like a post and nothing else.
 pub(super) fn office(post: &str) -> Office {
     let post = trimmed(post);
-    if post.is_empty() || !is_phrase(post) {
+    if post.is_empty() || !is_phrase(post) || !is_worded(post) {
         return Office::No;
     }
     let head = without_bracket(post);
     if ends_in_office(head) || ends_in_office(post) {
         return Office::Post;
     }
-    let ends_in_body = words(BODIES).any(|body| head.ends_with(body));
+    let ends_in_body = words(BODIES).any(|body| head.ends_with(body))
+        || words(BODIES)
+            .take(NAMED_BODIES)
+            .any(|body| head.contains(body));
     let holds_office = words(OFFICES)
         .take(COMMONEST)
         .any(|office| head.contains(office));
@@ -57,6 +62,9 @@ pub(super) fn office(post: &str) -> Office {
 
 /// Words that names of bodies and old posts start with.
 const STARTS: &str = "原 前 时任 全国 全省 全市 省 市 县 国家 中国 中共";
+
+/// So many of [`BODIES`] make a body of any text that holds them.
+const NAMED_BODIES: usize = 6;
 
 /// So many of [`OFFICES`] make a post of any text that holds them.
 const COMMONEST: usize = 8;
@@ -80,7 +88,9 @@ const NO_TRADES: &str = "拉长 专长 身长 全长 见长 冗长 消长 增长
 /// Whether the text ends as the names of trades do: 数控车工, 乡村教师, 经销商, 修复师, 选手.
 fn ends_in_trade(text: &str) -> bool {
     let is_trade = text.ends_with(['长', '员', '师', '工', '者', '商', '手', '匠', '嫂', '哥']);
-    is_trade && text.chars().count() >= 3 && !words(NO_TRADES).any(|word| text.ends_with(word))
+    is_trade
+        && text.chars().count() >= if text.ends_with(['匠', '嫂']) { 2 } else { 3 }
+        && !words(NO_TRADES).any(|word| text.ends_with(word))
 }
 
 /// Blanks and joining marks around it off.
@@ -92,6 +102,14 @@ fn trimmed(post: &str) -> &str {
 fn without_bracket(post: &str) -> &str {
     let inner = post.strip_suffix(')').and_then(|inner| inner.rfind('('));
     inner.map_or(post, |open| post[..open].trim_end())
+}
+
+/// Whether it consists of words: of Chinese ones for the most part, or of Latin ones, and not of numbers and marks.
+fn is_worded(post: &str) -> bool {
+    let count = |is: fn(char) -> bool| post.chars().filter(|char| is(*char)).count();
+    let (han, latin) = (count(is_han), count(|char| char.is_ascii_alphabetic()));
+    let others = count(|char| char.is_ascii_digit() || "=|\"<>{}[]_/\\#$%@".contains(char));
+    han >= 2 && han * 2 >= latin + others || han == 0 && latin >= 4 && others * 4 < latin
 }
 
 /// No post holds the marks that end clauses and sentences, or more than a few commas.

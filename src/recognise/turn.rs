@@ -3,6 +3,7 @@
 //! Of 381 paragraphs of a daily that start with a few words and a colon most are no turns: 据…提供, 图为, 他说, 附记. A label must be
 //! somebody, or a part somebody plays; and it must not end in a word of saying, for then the line is a report.
 
+use super::ending::{Ending, ending};
 use super::name::{Likeness, is_titled, likeness, without_honorific};
 use super::post::{Office, office};
 use super::seen::{Seen, is_han};
@@ -213,7 +214,10 @@ fn labelled(
     let text_start = blanks(plain, label_end);
     let said = &plain[text_start..];
     let is_entry = said.len() <= 60 && office(&said.iter().collect::<String>()) == Office::Post;
-    let lists = part == Part::Role && said.len() <= 60 && lists_people(seen, text_start);
+    let lists = part == Part::Role
+        && said.len() <= 60
+        && ending(said) == Ending::Word
+        && lists_people(seen, text_start);
     if is_entry && part != Part::Question || lists {
         return None;
     }
@@ -236,6 +240,12 @@ fn labelled(
 fn label(seen: &Seen, from: usize, to: usize) -> Option<(Part, String, String, bool)> {
     let plain = &seen.plain[from..to];
     let text: String = plain.iter().collect();
+    let declared = ["(以下简称", "(以下称", "(下称", "(简称"]
+        .iter()
+        .find_map(|declares| text.find(declares));
+    if let Some(cut) = declared.filter(|cut| *cut > 0) {
+        return label(seen, from, from + text[..cut].chars().count());
+    }
     let whole = || seen.original(from..to);
     let is_one_of = |list: &str| list.split(' ').any(|word| word == text);
     if is_one_of(QUESTIONS) {
@@ -310,12 +320,6 @@ fn person(seen: &Seen, from: usize, to: usize) -> Option<(Part, String, String, 
     }
     let label = Seen::new(&seen.original(from..to), usize::MAX);
     let reading = who::read(&label)?;
-    let declares = ["以下简称", "简称", "以下称", "下称"]
-        .iter()
-        .any(|word| Seen::new(&reading.post, 9).text().starts_with(word));
-    if reading.form == Form::NameBracket && declares {
-        return Some((Part::Person, reading.name, String::new(), false));
-    }
     let part = match reading.form {
         Form::Bare if named >= Likeness::Fair || reading.likeness >= Likeness::Fair => Part::Person,
         Form::Bare if !is_common(plain) => Part::Faint,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::name::{Likeness, is_damage, is_titled, likeness, surname, without_honorific};
 use super::post::{Office, ends_in_office, office};
 use super::seen::{Seen, is_han};
-use crate::text::rarity;
+use crate::text::{rarity, word_rarity};
 
 /// The ways to write a speaker line that stands alone.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -148,7 +148,7 @@ impl Reader<'_> {
             form,
             likeness: person(&joined),
             office: office(&post_text),
-            is_incomplete: joined.iter().any(|char| is_damage(*char)) || joined.len() < 2,
+            is_incomplete: is_withheld(&joined),
             name: self.name(name),
             post: self
                 .seen
@@ -256,6 +256,14 @@ impl Reader<'_> {
             return None;
         }
         let named = self.likeness(&before);
+        let inside = self.likeness(&within);
+        if inside >= Likeness::Fair
+            && named < inside
+            && before.len() <= 12
+            && office(&self.text(before.clone())) >= Office::Faint
+        {
+            return Some(self.reading(Form::NameBracket, within, before));
+        }
         if named >= Likeness::Faint
             && office(&self.text(within.clone())) >= Office::Faint
             && self.likeness(&within) < Likeness::Strong
@@ -316,7 +324,7 @@ impl Reader<'_> {
         let likenesses: Vec<Likeness> = names.iter().map(|name| self.likeness(name)).collect();
         let are_names = names.len() >= 2
             && likenesses.iter().all(|named| *named >= Likeness::Faint)
-            && likenesses.contains(&Likeness::Strong);
+            && likenesses.iter().any(|named| *named >= Likeness::Fair);
         if !are_names || office(&self.text(post.clone())) < Office::Body {
             return None;
         }
@@ -453,8 +461,20 @@ impl Reader<'_> {
         });
         let mut best = readings.max_by_key(|reading| reading.likeness)?;
         // 馆长江流 and 馆 长江流: a name that is a word leaves doubt
-        best.is_doubtful = best.likeness == Likeness::Faint;
+        best.is_doubtful = best.likeness == Likeness::Faint || self.begins_with_name(&range);
         Some(best)
+    }
+
+    /// Whether a name seems to stand at the start as well, and no word: 关山月剧团团长某某 may be two people's.
+    fn begins_with_name(&self, range: &Range<usize>) -> bool {
+        if range.len() < 8 {
+            return false;
+        }
+        let (word, name) = (range.start..range.start + 2, range.start..range.start + 3);
+        self.likeness(&name) == Likeness::Strong
+            && word_rarity(&self.plain[word]).is_none()
+            && self.likeness(&(range.start..range.start + 2)) > Likeness::No
+            || self.likeness(&name) == Likeness::Strong && word_rarity(&self.plain[name]).is_some()
     }
 
     /// Whether a surname starts it, a compound one where it has four characters.
@@ -499,7 +519,12 @@ impl Reader<'_> {
         let name_first = (self.likeness(&first), office(&self.text(first.end..end)));
         let name_last = (self.likeness(&last), office(&self.text(start..last.start)));
         let has_first = name_first.0 >= Likeness::Faint && name_first.1 >= Office::Body;
-        let has_last = name_last.0 >= Likeness::Faint && name_last.1 >= Office::Faint;
+        let least = if tokens.len() == 2 {
+            Office::Faint
+        } else {
+            Office::Body
+        };
+        let has_last = name_last.0 >= Likeness::Faint && name_last.1 >= least;
         let is_first_better =
             has_first && (!has_last || (name_first.0, name_first.1) > (name_last.0, name_last.1));
         if is_first_better {
@@ -515,7 +540,10 @@ impl Reader<'_> {
         if is_cut_short && name_last.1 == Office::Post {
             return Some(self.reading(Form::PostName, last.clone(), start..last.start));
         }
-        if let Some(mut glued) = self.name_last(last.clone()).filter(|_| tokens.len() <= 4) {
+        let are_posts = tokens[..tokens.len() - 1]
+            .iter()
+            .all(|token| office(&self.text(token.clone())) >= Office::Body);
+        if let Some(mut glued) = self.name_last(last.clone()).filter(|_| are_posts) {
             glued.post = self.seen.original(start..last.start) + " " + &glued.post;
             return Some(glued);
         }
@@ -524,6 +552,11 @@ impl Reader<'_> {
         (begins_with_name && tokens.len() <= 4)
             .then(|| self.on_topic(first.clone(), first.end..end))
     }
+}
+
+/// Whether a name is not given whole: 伟, 李□, 樊某.
+fn is_withheld(name: &[char]) -> bool {
+    name.len() < 2 || name.iter().any(|char| is_damage(*char) || *char == '某')
 }
 
 /// How much these characters look like a person: a name, or a surname with a title.

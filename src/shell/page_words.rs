@@ -58,6 +58,10 @@ pub fn doubt(kind: DoubtKind) -> Msg {
             "是整篇发言的题目，还是第一个做法标题？请核对层级",
             "the title of the speech or its first heading? please check its level",
         ),
+        DoubtKind::SignedBelow => (
+            "姓名似乎写在发言之后；若不是，请移到其下的发言",
+            "the name seems to stand below what was said: if not, the speech is the one below it",
+        ),
         DoubtKind::Encoding => (
             "编码拿不准；若有乱码，请用 --encoding 指定",
             "the encoding is a guess: name it with --encoding if the text is garbled",
@@ -72,13 +76,12 @@ pub fn doubt(kind: DoubtKind) -> Msg {
 /// The same behind the line it is about, or what there is of it; an empty one is not shown.
 pub fn doubt_about(line: &str, kind: DoubtKind) -> Msg {
     let advice = doubt(kind);
-    let line = line.trim_end_matches([':', '：']);
     if line.is_empty() {
         return advice;
     }
     both(
-        format!("{line}：{}", advice.text(Lang::Zh)),
-        format!("{line}: {}", advice.text(Lang::En)),
+        format!("“{line}”：{}", advice.text(Lang::Zh)),
+        format!("`{line}`: {}", advice.text(Lang::En)),
     )
 }
 
@@ -87,30 +90,21 @@ pub fn reason(reason: Reason) -> Msg {
     msg(match reason {
         Reason::Speaker(by) => speaker(by),
         Reason::Heading(sign) => heading(sign),
-        Reason::Note => (
-            "编者按，或引出正文",
-            "labelled as a note, or sends the reader on",
-        ),
+        Reason::Note => ("编者按，或引出正文", "labelled, or sends you on"),
         Reason::Dropped(why) => dropped(why),
-        Reason::Image => ("图片或图下的字", "an image, or words under one"),
-        Reason::Paragraph => (
-            "成句、较长，或别无所属",
-            "a sentence, long, or nothing else",
-        ),
+        Reason::Image => ("图片或图下的字", "an image or words under it"),
+        Reason::Paragraph => ("成句、较长，或别无所属", "a sentence, or long"),
     })
 }
 
 fn speaker(by: By) -> Words {
     match by {
-        By::NameAndPost => ("姓名与职务自成一行", "name and post on their own line"),
-        By::Name => (
-            "姓名自成一行，下有正文",
-            "a name on its own line, text below",
-        ),
+        By::NameAndPost => ("姓名与职务自成一行", "a name and a post"),
+        By::Name => ("姓名自成一行，下有正文", "a name, text below"),
         By::NameAndTopic => ("姓名与话题", "a name and a topic"),
         By::SeveralNames => ("一行有几个姓名", "several names on a line"),
-        By::Company => ("与前后发言人的行相同", "like the speakers around it"),
-        By::Label => ("话前有称呼", "a label before what is said"),
+        By::Company => ("与前后发言人的行相同", "like speakers around it"),
+        By::Label => ("话前有称呼", "a label before words"),
     }
 }
 
@@ -119,10 +113,7 @@ fn heading(sign: Sign) -> Words {
         Sign::Format => ("原文件标为标题", "the file says so"),
         Sign::Ordinal => ("有序号", "numbered"),
         Sign::SetApart => ("加粗或居中", "bold or centred"),
-        Sign::Short => (
-            "短，末尾无句号，下有正文",
-            "short, no final mark, text below",
-        ),
+        Sign::Short => ("短，末尾无句号，下有正文", "short, no mark, text below"),
         Sign::Question => ("有序号或突出的问题", "a question set apart"),
     }
 }
@@ -133,7 +124,7 @@ fn dropped(why: WhyDropped) -> Words {
         WhyDropped::Hidden => ("隐藏的文字", "hidden in the page"),
         WhyDropped::Advert => ("广告", "an advertisement"),
         WhyDropped::Around => ("页眉、页脚、评论等", "around the text"),
-        WhyDropped::Apparatus => ("署名、页码、分隔线等", "a credit, a counter, a rule"),
+        WhyDropped::Apparatus => ("署名、页码、分隔线等", "a credit, counter, rule"),
     }
 }
 

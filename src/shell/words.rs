@@ -397,7 +397,7 @@ fn extract_error(path: &Safe, error: &ExtractError) -> (Msg, Option<Msg>) {
                 format!("{path} 嵌套太深"),
                 format!("`{path}` is nested too deeply"),
             ),
-            None,
+            Some(both("请另存为纯文本", "save it as plain text")),
         ),
         ExtractError::Broken { message } => {
             let message = Safe::line(message);
@@ -406,12 +406,18 @@ fn extract_error(path: &Safe, error: &ExtractError) -> (Msg, Option<Msg>) {
                     format!("{path} 无法解开：{message}"),
                     format!("`{path}` cannot be unpacked: {message}"),
                 ),
-                None,
+                Some(both(
+                    "文件可能不完整，请重新取一份",
+                    "it may be cut short: get it once more",
+                )),
             )
         }
         ExtractError::Encrypted => (
             both(format!("{path} 已加密"), format!("`{path}` is encrypted")),
-            None,
+            Some(both(
+                "请用没有加密的版本",
+                "use a copy that is not encrypted",
+            )),
         ),
     }
 }

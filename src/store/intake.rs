@@ -57,23 +57,23 @@ pub fn put_article(
     folder: &Path,
     date: Option<&str>,
     title: &str,
-    data: &[u8],
+    bytes: &[u8],
 ) -> Result<Put, SaveError> {
     let mut number = 1;
     loop {
         let path = folder.join(article_name(date, title, number));
-        if save_new(&path, data)? {
+        if save_new(&path, bytes)? {
             return Ok(Put::Made(path));
         }
-        if holds(&path, data) {
+        if holds(&path, bytes) {
             return Ok(Put::Same(path));
         }
         number += 1;
     }
 }
 
-fn holds(path: &Path, data: &[u8]) -> bool {
-    matches!(read(path, data.len()), Ok(Some(bytes)) if bytes == data)
+fn holds(path: &Path, bytes: &[u8]) -> bool {
+    matches!(read(path, bytes.len()), Ok(Some(held)) if held == bytes)
 }
 
 #[cfg(test)]

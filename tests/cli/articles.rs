@@ -23,13 +23,7 @@ fn each_bad_file_has_one_clear_error_and_a_hint() {
     check(
         &home,
         "binary.txt",
-        "error: `binary.txt` is not a text file (NUL at byte 4)\nhint: an article is a .md, .markdown or .txt text\n",
-    );
-    home.put("gbk.txt", [0xD6, 0xD0, 0xCE, 0xC4]);
-    check(
-        &home,
-        "gbk.txt",
-        "error: `gbk.txt` is not UTF-8 (from byte 0)\nhint: it looks like GBK/GB18030; convert it first: `iconv -f gb18030 -t utf-8 'gbk.txt' > …`\n",
+        "error: `binary.txt` is not a text file (NUL at byte 4)\nhint: a page is a text, HTML, Markdown or EPUB file\n",
     );
     home.put("folder/a.md", TALK);
     check(
@@ -37,12 +31,26 @@ fn each_bad_file_has_one_clear_error_and_a_hint() {
         "folder",
         "error: `folder` is a folder\nhint: name one article in it\n",
     );
-    let special = "hint: an article is a .md, .markdown or .txt file\n";
+    let special = "hint: an article is a .md, .markdown, .txt, .html, .htm, .xhtml or .epub file\n";
     check(
         &home,
         "/dev/null",
         &format!("error: `/dev/null` is not a regular file\n{special}"),
     );
+}
+
+#[test]
+fn a_text_in_another_encoding_opens() {
+    let home = Home::new();
+    home.put("gbk.txt", [0xD6, 0xD0, 0xCE, 0xC4]);
+    assert_eq!(home.out(&["text", "gbk.txt"]), "中文");
+}
+
+#[test]
+fn a_plain_text_with_front_matter_is_an_article() {
+    let home = Home::new();
+    home.put("a.txt", "+++\ntitle = \"题\"\n+++\n\n甲\n");
+    assert_eq!(home.out(&["text", "a.txt"]), "题\n甲");
 }
 
 #[test]
@@ -53,7 +61,7 @@ fn a_pipe_is_not_waited_for() {
     check(
         &home,
         "pipe.md",
-        "error: `pipe.md` is not a regular file\nhint: an article is a .md, .markdown or .txt file\n",
+        "error: `pipe.md` is not a regular file\nhint: an article is a .md, .markdown, .txt, .html, .htm, .xhtml or .epub file\n",
     );
 }
 
@@ -88,21 +96,19 @@ fn a_folder_is_its_articles_by_name() {
         "b.md",
         "a.txt",
         "c.markdown",
+        "d.HTML",
         ".hidden.md",
         "picture.jpg",
-        "below/d.md",
+        "below/e.md",
     ] {
-        home.put(
-            &format!("folder/{name}"),
-            format!("+++\ntitle = \"{name}\"\n+++\n\n甲\n"),
-        );
+        home.put(&format!("folder/{name}"), TALK.replace("题", name));
     }
     let outlines = home.json(&["outline", "folder", "--json"]);
     let titles: Vec<_> = list(&outlines)
         .iter()
         .map(|outline| outline["title"].as_str().expect("a title"))
         .collect();
-    assert_eq!(titles, ["a.txt", "b.md", "c.markdown"]);
+    assert_eq!(titles, ["a.txt", "b.md", "c.markdown", "d"]);
 }
 
 #[test]
@@ -112,7 +118,7 @@ fn a_folder_without_articles_is_said() {
     home.fails(
         &["outline", "folder"],
         1,
-        "error: there is no article in `folder`\nhint: an article is a .md, .markdown or .txt file\n",
+        "error: there is no article in `folder`\nhint: an article is a .md, .markdown, .txt, .html, .htm, .xhtml or .epub file\n",
     );
 }
 

@@ -71,7 +71,7 @@ fn what_was_typed_never_drives_the_terminal() {
     let ran = home.run(&["text", "\u{1b}]0;x\u{7}.md"]);
     assert_eq!(
         ran.err,
-        "error: `␛]0;x␇.md` is not a text file (NUL at byte 0)\nhint: an article is a .md, .markdown or .txt text\n"
+        "error: `␛]0;x␇.md` is not a text file (NUL at byte 0)\nhint: a page is a text, HTML, Markdown or EPUB file\n"
     );
 }
 

@@ -64,9 +64,11 @@ fn the_fields_are_those_that_were_promised() {
         fields,
         [
             "author",
+            "confidence",
             "date",
             "dropped",
             "editor_note",
+            "encoding",
             "headings",
             "images",
             "paragraphs_before_first_speaker",
@@ -74,6 +76,7 @@ fn the_fields_are_those_that_were_promised() {
             "speakers",
             "subtitle",
             "title",
+            "uncertain",
         ]
     );
     assert_eq!(
@@ -88,6 +91,30 @@ fn the_fields_are_those_that_were_promised() {
         (2, 7)
     );
     assert_eq!(outline["dropped"], serde_json::json!(["据联谊报"]));
+}
+
+#[test]
+fn a_page_has_its_encoding_its_turns_and_what_is_uncertain_besides() {
+    let home = Home::new();
+    home.put(
+        "gbk.txt",
+        b"\xbc\xc7\xd5\xdf:\xc4\xfa\xba\xc3\xa1\xa3".as_slice(),
+    );
+    let outline = home.json(&["outline", "gbk.txt", "--json"]);
+    assert_eq!(outline["encoding"], "gb18030");
+    let turn =
+        |who: &str| format!("{who}:这是很长的一段话，说了又说，一直说到大家都明白了为止。\n\n");
+    home.put(
+        "talk.txt",
+        ["记者", "张炯", "记者", "张炯"].map(turn).concat(),
+    );
+    let outline = home.json(&["outline", "talk.txt", "--json"]);
+    assert_eq!(
+        outline["turns"][1],
+        serde_json::json!({"speaker": "张炯", "paragraphs": 1})
+    );
+    let speakers = list(&outline["speakers"]);
+    assert_eq!((list(&outline["turns"]).len(), speakers.len()), (4, 2));
 }
 
 #[test]
@@ -138,7 +165,7 @@ fn an_article_that_cannot_be_opened_does_not_hide_the_others() {
     let home = Home::with_talk();
     let ran = home.run(&["outline", "missing.md", "talk.md"]);
     assert_eq!((ran.code, ran.out.as_str()), (1, ""));
-    home.put("folder/a.txt", [0xD6, 0xD0]);
+    home.put("folder/a.txt", "\0");
     home.put("folder/b.md", TALK);
     let ran = home.run(&["outline", "folder", "--json"]);
     assert_eq!((ran.code, ran.err.lines().count()), (1, 2));

@@ -27,9 +27,29 @@ fn a_folder_opens_with_the_article_last_read_in_it() {
 #[test]
 fn an_article_that_cannot_be_opened_is_passed_over() {
     let home = Home::new();
-    home.put("folder/a.txt", [0xD6, 0xD0]);
+    home.put("folder/a.txt", "\0");
     home.put("folder/b.md", TALK.replace("题", "第二篇"));
     read(&home, &["folder"], "第二篇");
+}
+
+#[test]
+fn a_page_says_that_something_in_it_is_uncertain() {
+    let home = Home::new();
+    let page = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/data/联谊报-2019-08-22.txt"
+    );
+    fs::copy(page, home.path("a.txt")).expect("a copy");
+    read(
+        &home,
+        &["a.txt"],
+        "识别时有 1 处拿不准，`pizhu import` 说明",
+    );
+    let mut terminal = pty::Terminal::start(PIZHU, &[SEED], home.0.path(), (100, 30));
+    terminal.shows("潘家玮");
+    assert!(!terminal.screen().contains("拿不准"));
+    terminal.send("q");
+    assert!(terminal.ended());
 }
 
 #[test]

@@ -30,7 +30,7 @@ impl Draft {
     /// When nothing can be read in it.
     pub fn of(name: &str, bytes: Vec<u8>, encoding: Option<&str>) -> Result<Self, Failure> {
         let opened = article::opened(name, &bytes, encoding)?;
-        let Some(mut page) = opened.page else {
+        let Some(page) = opened.page else {
             let document = opened.document;
             let id = document.meta().id.clone();
             return Ok(Self {
@@ -45,9 +45,8 @@ impl Draft {
         drop((opened.document, bytes));
         let (document, _) = corpus::article::parse(corpus::stem(name), &page.article());
         let id = new_article_id(&document);
-        page.meta.id = Some(id.clone());
         Ok(Self {
-            bytes: page.article().into_bytes(),
+            bytes: page.article_with_id(id.clone()).into_bytes(),
             id,
             document,
             page: Some(page),

@@ -11,7 +11,6 @@ use std::io::{self, Read as _, stdin};
 use std::path::{Path, PathBuf};
 
 use crate::cli::article::{self, MAX_BYTES};
-use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::shell::words::{self, both};
 use crate::store::Trouble;
@@ -31,13 +30,15 @@ pub enum Input {
     File(PathBuf),
     /// What stood on standard input.
     Standard(Vec<u8>),
+    /// What leads nowhere, or was not looked at, and why.
+    Unusable(PathBuf, Failure),
 }
 
 impl Input {
     /// What it is called in messages.
     pub fn shown(&self) -> Safe {
         match self {
-            Self::File(path) => words::shown(path),
+            Self::File(path) | Self::Unusable(path, _) => words::shown(path),
             Self::Standard(_) => Safe::line(STANDARD),
         }
     }
@@ -45,41 +46,30 @@ impl Input {
     /// Its name, for what its ending says.
     pub fn name(&self) -> String {
         match self {
-            Self::File(path) => path.to_string_lossy().into_owned(),
+            Self::File(path) | Self::Unusable(path, _) => path.to_string_lossy().into_owned(),
             Self::Standard(_) => String::new(),
         }
     }
+
+    /// Its size in bytes, where that is known.
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::File(path) => path.metadata().map_or(0, |file| file.len()),
+            Self::Standard(bytes) => bytes.len() as u64,
+            Self::Unusable(..) => 0,
+        }
+    }
 }
 
-/// All that `named` stand for, in their order and that of names. What leads nowhere is complained about.
-pub fn gather(named: &[PathBuf], console: &mut Console) -> Vec<Input> {
+/// All that `named` stand for, in their order and that of names. Standard input is read to its end.
+pub fn gather(named: &[PathBuf]) -> Vec<Input> {
     let mut walk = Walk::default();
-    let mut inputs = Vec::new();
     for path in named {
-        match one(path, &mut walk) {
-            Ok(found) => inputs.extend(found),
-            Err(failure) => console.complain(&failure),
-        }
-        for failure in walk.failures.drain(..) {
-            console.complain(&failure);
+        if let Err(failure) = walk.take(path) {
+            walk.found.push(Input::Unusable(path.clone(), failure));
         }
     }
-    inputs
-}
-
-fn one(path: &Path, walk: &mut Walk) -> Result<Vec<Input>, Failure> {
-    if path == Path::new(STANDARD) {
-        return Ok(vec![Input::Standard(standard_input()?)]);
-    }
-    if !article::is_folder(path)? {
-        return Ok(vec![Input::File(path.to_owned())]);
-    }
-    walk.folder(path, 0);
-    let found = std::mem::take(&mut walk.found);
-    if found.is_empty() && walk.failures.is_empty() {
-        return Err(article::no_articles(path));
-    }
-    Ok(found.into_iter().map(Input::File).collect())
+    walk.found
 }
 
 /// All of standard input, before anybody waits for it to end.
@@ -97,19 +87,35 @@ fn standard_input() -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-/// A walk through folders.
+/// A walk through what was named.
 #[derive(Default)]
 struct Walk {
-    found: Vec<PathBuf>,
-    failures: Vec<Failure>,
+    found: Vec<Input>,
     entries: usize,
 }
 
 impl Walk {
+    fn take(&mut self, path: &Path) -> Result<(), Failure> {
+        if path == Path::new(STANDARD) {
+            self.found.push(Input::Standard(standard_input()?));
+            return Ok(());
+        }
+        if !article::is_folder(path)? {
+            self.found.push(Input::File(path.to_owned()));
+            return Ok(());
+        }
+        let before = self.found.len();
+        self.folder(path, 0);
+        if self.found.len() == before {
+            return Err(article::no_articles(path));
+        }
+        Ok(())
+    }
+
     fn folder(&mut self, folder: &Path, depth: usize) {
         let entries = match self.entries(folder) {
             Ok(entries) => entries,
-            Err(error) => return self.failures.push(article::unreadable(folder, error)),
+            Err(error) => return self.fail(folder, article::unreadable(folder, error)),
         };
         let names: BTreeSet<OsString> = entries.iter().map(|(name, _)| name.clone()).collect();
         for (name, kind) in &entries {
@@ -118,12 +124,16 @@ impl Walk {
                 if depth < DEPTH {
                     self.folder(&path, depth + 1);
                 } else {
-                    self.failures.push(too_deep(&path));
+                    self.fail(&path, too_deep(&path));
                 }
             } else if kind.is_file() && article::is_named_as_article(&path) {
-                self.found.push(path);
+                self.found.push(Input::File(path));
             }
         }
+    }
+
+    fn fail(&mut self, path: &Path, failure: Failure) {
+        self.found.push(Input::Unusable(path.to_owned(), failure));
     }
 
     /// What is in a folder and not hidden, by name.
@@ -131,7 +141,7 @@ impl Walk {
         let mut entries = Vec::new();
         for entry in fs::read_dir(folder)? {
             if self.entries == ENTRIES {
-                self.failures.push(too_many(folder));
+                self.fail(folder, too_many(folder));
             }
             self.entries += 1;
             if self.entries > ENTRIES {

@@ -4,10 +4,9 @@ use serde::Serialize;
 
 use super::draft::Draft;
 use super::report::{Counts, is_conversation};
-use crate::app::Lang;
 use crate::cli::outline::{self, UncertainJson};
-use crate::recognise::{Format, Genre};
-use crate::shell::page_words;
+use crate::corpus::article::ItemKind;
+use crate::recognise::{By, Format, Genre, Reason, Sign, WhyDropped};
 
 /// The whole report.
 #[derive(Serialize, Default)]
@@ -71,14 +70,14 @@ struct SpeakerJson {
 #[derive(Serialize)]
 struct LineJson {
     line: usize,
-    class: String,
+    class: &'static str,
     confidence: f64,
-    reason: String,
+    reason: &'static str,
     text: String,
 }
 
 impl FoundJson {
-    /// What was found in what `draft` was made of; with every line and its reason, in English, where `why` is asked for.
+    /// What was found in what `draft` was made of; with every line and its reason, where `why` is asked for.
     pub fn of(draft: &Draft, why: bool) -> Self {
         let meta = draft.document.meta();
         let counts = Counts::of(&draft.document, is_conversation(draft));
@@ -91,9 +90,9 @@ impl FoundJson {
         let lines = page.filter(|_| why).map(|page| {
             let lines = page.lines.iter().map(|line| LineJson {
                 line: line.number,
-                class: page_words::class(&line.item.kind).text(Lang::En),
+                class: class(&line.item.kind),
                 confidence: f64::from(line.confidence) / 100.0,
-                reason: page_words::reason(line.reason).text(Lang::En),
+                reason: reason(line.reason),
                 text: line.item.text.clone(),
             });
             lines.collect()
@@ -136,5 +135,40 @@ fn genre(genre: Genre) -> &'static str {
         Genre::Interview => "interview",
         Genre::Speech => "speech",
         Genre::Text => "text",
+    }
+}
+
+fn class(kind: &ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Note => "note",
+        ItemKind::Dropped => "dropped",
+        ItemKind::Speaker { .. } => "speaker",
+        ItemKind::Heading { .. } => "heading",
+        ItemKind::Paragraph => "paragraph",
+        ItemKind::Image { .. } => "image",
+    }
+}
+
+fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Speaker(By::NameAndPost) => "name-and-post",
+        Reason::Speaker(By::Name) => "name",
+        Reason::Speaker(By::NameAndTopic) => "name-and-topic",
+        Reason::Speaker(By::SeveralNames) => "several-names",
+        Reason::Speaker(By::Company) => "company",
+        Reason::Speaker(By::Label) => "label",
+        Reason::Heading(Sign::Format) => "format",
+        Reason::Heading(Sign::Ordinal) => "ordinal",
+        Reason::Heading(Sign::SetApart) => "set-apart",
+        Reason::Heading(Sign::Short) => "short",
+        Reason::Heading(Sign::Question) => "question",
+        Reason::Dropped(WhyDropped::Navigation) => "navigation",
+        Reason::Dropped(WhyDropped::Hidden) => "hidden",
+        Reason::Dropped(WhyDropped::Advert) => "advert",
+        Reason::Dropped(WhyDropped::Around) => "around",
+        Reason::Dropped(WhyDropped::Apparatus) => "apparatus",
+        Reason::Note => "note",
+        Reason::Image => "image",
+        Reason::Paragraph => "paragraph",
     }
 }

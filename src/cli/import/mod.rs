@@ -49,7 +49,7 @@ pub fn run(args: &ImportArgs, setup: &Setup, console: &mut Console) -> Result<()
         return print(args, setup, console);
     }
     let target = target(args, setup)?;
-    let inputs = inputs::gather(&args.inputs, console);
+    let inputs = inputs::gather(&args.inputs);
     let mut run = Run {
         args,
         setup,
@@ -57,12 +57,17 @@ pub fn run(args: &ImportArgs, setup: &Setup, console: &mut Console) -> Result<()
         target,
         done: RunJson::default(),
         uncertain: Vec::new(),
+        unsaid: None,
         started: Instant::now(),
     };
     let outcome = run.all(inputs, console);
     console.clear_progress();
-    run.finish(console)?;
-    outcome
+    let said = run.finish(console);
+    outcome?;
+    match run.unsaid.map_or(said, Err) {
+        Ok(()) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The folder that articles are written to.
@@ -104,17 +109,12 @@ fn print(args: &ImportArgs, setup: &Setup, console: &mut Console) -> Result<(), 
             "`-o -` and `--json` both print to standard output",
         )));
     }
-    let inputs = inputs::gather(&args.inputs, console);
-    let input = match <[Input; 1]>::try_from(inputs) {
-        Ok([input]) => input,
-        Err(none) if none.is_empty() => return Ok(()),
-        Err(_) => {
-            return Err(only_one(both(
-                "`-o -` 一次只导入一个",
-                "`-o -` imports one file at a time",
-            )));
-        }
-    };
+    let [input] = <[Input; 1]>::try_from(inputs::gather(&args.inputs)).map_err(|_| {
+        only_one(both(
+            "`-o -` 一次只导入一个",
+            "`-o -` imports one file at a time",
+        ))
+    })?;
     let draft = drafted(input, setup)?;
     console.exact(&String::from_utf8_lossy(&draft.bytes))?;
     if draft.doubts() > 0 || args.why {
@@ -139,6 +139,7 @@ fn drafted(input: Input, setup: &Setup) -> Result<Draft, Failure> {
     let bytes = match input {
         Input::File(path) => article::read(&path)?,
         Input::Standard(bytes) => bytes,
+        Input::Unusable(_, failure) => return Err(failure),
     };
     Draft::of(&name, bytes, setup.encoding.as_deref())
 }
@@ -179,6 +180,9 @@ struct Run<'a> {
     done: RunJson,
     /// Articles that were made, with how many doubts.
     uncertain: Vec<(PathBuf, usize)>,
+    /// Why the first report that was not printed was not: those who read the reports may leave early, and all is imported all the
+    /// same.
+    unsaid: Option<io::Error>,
     started: Instant,
 }
 
@@ -193,17 +197,16 @@ impl Run<'_> {
                 return Ok(());
             }
             self.show_progress(&input, ix + 1, count, console);
-            self.one(input, console)?;
+            if let Err(failure) = self.one(input, console) {
+                self.done.left = count - ix;
+                return Err(failure.into());
+            }
         }
         Ok(())
     }
 
     fn show_progress(&self, input: &Input, number: usize, count: usize, console: &mut Console) {
-        let is_large = match input {
-            Input::File(path) => path.metadata().is_ok_and(|file| file.len() >= LARGE),
-            Input::Standard(bytes) => bytes.len() as u64 >= LARGE,
-        };
-        if is_large || self.started.elapsed() >= PATIENCE {
+        if input.size() >= LARGE || self.started.elapsed() >= PATIENCE {
             let cells = shell::window_size().map_or(CELLS, |(columns, _)| columns);
             let line = format!("{number}/{count} {}", input.shown());
             // the last column stays free: a terminal may wrap there
@@ -216,13 +219,15 @@ impl Run<'_> {
     }
 
     /// # Errors
-    /// When the target, or the output, cannot be written.
-    fn one(&mut self, input: Input, console: &mut Console) -> Result<(), Stop> {
+    /// When the target cannot be written.
+    fn one(&mut self, input: Input, console: &mut Console) -> Result<(), Failure> {
         let shown = input.shown().as_str().to_owned();
         match drafted(input, self.setup) {
             Ok(draft) => {
                 let put = self.put(&draft)?;
-                self.report(shown, &draft, &put, console)?;
+                if let Err(error) = self.report(shown, &draft, &put, console) {
+                    self.unsaid.get_or_insert(error);
+                }
             }
             Err(failure) => {
                 self.done.failed += 1;
@@ -330,7 +335,7 @@ impl Run<'_> {
         }
         if left > 0 {
             console.say(&both(
-                format!("已中断，余下 {left} 个没有看"),
+                format!("提前结束，余下 {left} 个没有看"),
                 format!("ended early; not looked at: {left}"),
             ))?;
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::draft::Draft;
 use crate::app::{Lang, Msg};
+use crate::corpus::article::ItemKind;
 use crate::corpus::{BlockKind, Document, NodeKind};
 use crate::recognise::{Doubt, Genre, Line, Recognised};
 use crate::shell::page_words;
@@ -18,6 +19,11 @@ const NAMES: usize = 40;
 const DROPPED: usize = 3;
 /// Cells of one of them.
 const DROPPED_CELLS: u16 = 22;
+
+/// Cells that the marks around a line and behind it may take.
+const QUOTE_CELLS: u16 = 6;
+/// Cells of a line below which it says too little.
+const LEAST_CELLS: u16 = 20;
 
 /// How a report is laid out.
 #[derive(Clone, Copy, Debug)]
@@ -222,28 +228,33 @@ fn dropped(dropped: &[String], layout: Layout) -> Option<String> {
     (count > 0).then(|| layout.cut(&msg.text(layout.lang)))
 }
 
-/// A line of the page: its number, what it is, how sure that is, why, and how it begins.
+/// Cells of the columns that say what a line is, and why.
+const CLASS_CELLS: u16 = 10;
+const REASON_CELLS: u16 = 26;
+/// Cells that the rest of the row takes.
+const ROW_CELLS: u16 = 28;
+
+/// A line of the page: its number, what it is, how sure that is, how it begins, and why.
 fn reason(line: &Line, layout: Layout) -> String {
     let lang = layout.lang;
     let class = page_words::class(&line.item.kind).text(lang);
     let reason = page_words::reason(line.reason).text(lang);
-    let (class_cells, reason_cells) = match lang {
-        Lang::Zh => (10, 26),
-        Lang::En => (10, 36),
-    };
-    layout.cut(&format!(
-        "  {:>5}  {}  {:>3}%  {}  {}",
+    let text_cells = layout
+        .cells
+        .saturating_sub(ROW_CELLS + REASON_CELLS)
+        .min(60);
+    format!(
+        "  {:>5}  {}  {:>3}%  {}  {reason}",
         line.number,
-        pad(&class, class_cells, layout.widths),
+        pad(&class, CLASS_CELLS, layout.widths),
         line.confidence,
-        pad(&reason, reason_cells, layout.widths),
-        text(line),
-    ))
+        pad(text(line), text_cells, layout.widths),
+    )
 }
 
 fn text(line: &Line) -> &str {
     match &line.item.kind {
-        crate::corpus::article::ItemKind::Image { name } if line.item.text.is_empty() => name,
+        ItemKind::Image { name } if line.item.text.is_empty() => name,
         _ => &line.item.text,
     }
 }
@@ -278,22 +289,36 @@ fn doubts(doubts: &[Doubt], layout: Layout) -> Vec<String> {
         .collect()
 }
 
-/// One doubt, on one line where it fits.
+/// One doubt, on one line where its text need not be cut too short for that.
 fn of_doubt(doubt: &Doubt, layout: Layout) -> Vec<String> {
     let lang = layout.lang;
+    let advice = page_words::doubt(doubt.kind).text(lang);
     if doubt.text.is_empty() {
-        return vec![format!("    {}", page_words::doubt(doubt.kind).text(lang))];
+        return vec![format!("    {advice}")];
     }
     let number = doubt.line;
-    let place = both(format!("第 {number} 行"), format!("line {number}")).text(lang);
-    let whole = page_words::doubt_about(&doubt.text, doubt.kind).text(lang);
-    let line = format!("    {place}  {whole}");
-    if layout.fits(&line) {
-        return vec![line];
+    let place = both(
+        format!("    第 {number} 行"),
+        format!("    line {number}  "),
+    );
+    let place = place.text(lang);
+    let cut = |behind: &str| {
+        let taken = width(&format!("{place}{behind}"), layout.widths) + QUOTE_CELLS;
+        truncate(
+            &doubt.text,
+            layout.cells.saturating_sub(taken),
+            layout.widths,
+        )
+    };
+    let (beside, above) = (cut(&advice), cut(""));
+    if beside == above || width(&beside, layout.widths) >= LEAST_CELLS {
+        let whole = page_words::doubt_about(&beside, doubt.kind);
+        return vec![format!("{place}{}", whole.text(lang))];
     }
+    let quoted = both(format!("“{above}”："), format!("`{above}`:"));
     vec![
-        layout.cut(&format!("    {place}  {}", doubt.text)),
-        format!("      {}", page_words::doubt(doubt.kind).text(lang)),
+        format!("{place}{}", quoted.text(lang)),
+        format!("      {advice}"),
     ]
 }
 
@@ -304,5 +329,87 @@ impl Layout {
 
     fn cut(self, line: &str) -> String {
         truncate(line, self.cells, self.widths)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layout(lang: Lang, why: bool) -> Layout {
+        Layout {
+            lang,
+            widths: WidthPolicy::default(),
+            cells: 80,
+            why,
+        }
+    }
+
+    /// A page in which many speak, and each is asked a question that only the reader can answer.
+    fn draft() -> Draft {
+        let said = "近年来，我们坚持围绕中心、服务大局，推动工作高质量发展，团结引导各界人士同心同德，为经济社会发展贡献智慧和力量，取得新的成效。";
+        let names = ["潘家玮", "杨戌标", "杨建新", "陶诚华", "张金良", "郑坤法"];
+        let speeches = (0..60).map(|ix| {
+            let (name, other) = (names[ix % 6], ["甲", "乙", "丙"][ix % 3]);
+            format!("某市{other}区政协主席 {name}\n\n{said}\n\n历史告诉我们：\n\n{said}\n\n")
+        });
+        let page = format!(
+            "很长的标题{}\n\n{}",
+            "长".repeat(60),
+            speeches.collect::<String>()
+        );
+        Draft::of("a.txt", page.into_bytes(), None).expect("a page")
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        let draft = draft();
+        for layout in [
+            layout(Lang::Zh, false),
+            layout(Lang::En, false),
+            layout(Lang::Zh, true),
+            layout(Lang::En, true),
+        ] {
+            for line in lines(&draft, layout) {
+                assert!(width(&line, layout.widths) <= 80, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_report_is_a_screenful_and_why_is_all_there_is() {
+        let draft = draft();
+        let doubts = draft.doubts();
+        assert!(doubts > 60, "{doubts}");
+        let short = lines(&draft, layout(Lang::Zh, false));
+        assert!(short.len() < 40, "{}", short.len());
+        let more = format!("    …另有 {} 处，--why 全部列出", doubts - DOUBTS);
+        assert_eq!(short.last(), Some(&more));
+        assert!(short.iter().any(|line| line.contains("…另 20 人")));
+        let long = lines(&draft, layout(Lang::Zh, true));
+        assert!(long.len() > doubts + draft.page.as_ref().map_or(0, |page| page.lines.len()));
+    }
+
+    #[test]
+    fn in_a_conversation_a_name_is_one_person() {
+        let turn =
+            |who: &str| format!("{who}:这是很长的一段话，说了又说，一直说到大家都明白了为止。\n\n");
+        let page = ["记者", "张炯", "记者", "张炯"].map(turn).concat();
+        let draft = Draft::of("a.txt", page.into_bytes(), None).expect("a page");
+        let counts = Counts::of(&draft.document, is_conversation(&draft));
+        assert_eq!((counts.turns, counts.speakers.len()), (4, 2));
+        let counts = Counts::of(&draft.document, false);
+        assert_eq!((counts.turns, counts.speakers.len()), (4, 4));
+    }
+
+    #[test]
+    fn what_there_is_none_of_is_not_counted_up() {
+        let draft = Draft::of(
+            "a.txt",
+            "第一段话，很短。\n\n第二段话，也短。\n".into(),
+            None,
+        );
+        let said = lines(&draft.expect("a page"), layout(Lang::En, false));
+        assert_eq!(said, ["  a", "  text", "  nobody speaks: 2 paragraphs"]);
     }
 }

@@ -207,9 +207,7 @@ fn gb18030(bytes: &[u8]) -> (Kind, usize) {
 /// Big5: its level 1 is A440 to C67E, its punctuation A140 to A3BF; with the additions of Hong Kong.
 fn big5(bytes: &[u8]) -> (Kind, usize) {
     match *bytes {
-        [0xa1..=0xa3 | 0xa4..=0xc5, 0x40..=0x7e | 0xa1..=0xfe, ..] | [0xc6, 0x40..=0x7e, ..] => {
-            (Kind::Common, 2)
-        }
+        [0xa1..=0xc5, 0x40..=0x7e | 0xa1..=0xfe, ..] | [0xc6, 0x40..=0x7e, ..] => (Kind::Common, 2),
         [0x87..=0xfe, 0x40..=0x7e | 0xa1..=0xfe, ..] => (Kind::Rare, 2),
         _ => (Kind::Fault, 1),
     }

@@ -1,9 +1,25 @@
 //! From a file to the lines of a page, one extractor per format.
+//!
+//! What a file is, its content says first: pages are saved under any name.
 
+mod entities;
+mod epub;
+mod front_matter;
+mod html;
+mod markdown;
 mod text;
 
 use super::decode::{DecodeError, Decoded, decode};
 use super::page::Page;
+
+/// Largest file that is read.
+const LARGEST: usize = 1 << 30;
+/// Largest HTML or Markdown file, and largest part of an EPUB: they are held as a tree.
+const LARGEST_TREE: usize = 32 << 20;
+/// Characters at the start of a text in which tags are counted.
+const HEAD: usize = 64 << 10;
+/// So many end tags make a file HTML, whatever its name; a few may stand in a plain text.
+const MANY_TAGS: usize = 8;
 
 /// What a file is written in.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -27,7 +43,8 @@ pub struct Extracted {
     pub page: Page,
     /// What it is written in.
     pub format: Format,
-    /// Its text and how that was encoded; of an EPUB the text is empty.
+    /// Its text and how that was encoded. Of an EPUB, whose parts may differ, the encoding is that of its first part, the
+    /// confidence the least of all, and the text is empty.
     pub decoded: Decoded,
 }
 
@@ -38,7 +55,7 @@ pub enum ExtractError {
     Decode(DecodeError),
     /// Larger than is read.
     TooLarge {
-        /// The most that is read, in bytes.
+        /// The most that is read: bytes, or nodes or attributes of a tree.
         limit: usize,
     },
     /// Nested deeper than is read.
@@ -58,11 +75,102 @@ pub enum ExtractError {
 /// # Errors
 /// See [`ExtractError`].
 pub fn extract(name: &str, bytes: &[u8], named: Option<&str>) -> Result<Extracted, ExtractError> {
-    _ = name;
-    let decoded = decode(bytes, named, None).map_err(ExtractError::Decode)?;
+    within(bytes.len(), LARGEST)?;
+    let ending = ending(name);
+    if epub::is_epub(bytes, ending == "epub") {
+        let (page, decoded) = epub::extract(bytes, named)?;
+        let format = Format::Epub;
+        return Ok(Extracted {
+            page,
+            format,
+            decoded,
+        });
+    }
+    let declared = html::declared(bytes);
+    let decoded = decode(bytes, named, declared.as_deref()).map_err(ExtractError::Decode)?;
+    let format = format(&ending, &decoded.text);
+    if format != Format::Text {
+        within(bytes.len(), LARGEST_TREE)?;
+    }
+    let page = match format {
+        Format::Html => html::extract(&decoded.text)?,
+        Format::Markdown => markdown::extract(&decoded.text)?,
+        Format::Text | Format::Epub | Format::Article => text::extract(&decoded.text),
+    };
     Ok(Extracted {
-        page: text::extract(&decoded.text),
-        format: Format::Text,
+        page,
+        format,
         decoded,
     })
 }
+
+/// The page of a plain text.
+pub(super) fn extract_text(text: &str) -> Page {
+    text::extract(text)
+}
+
+fn within(size: usize, limit: usize) -> Result<(), ExtractError> {
+    if size > limit {
+        return Err(ExtractError::TooLarge { limit });
+    }
+    Ok(())
+}
+
+/// The ending of a file name, in small letters.
+fn ending(name: &str) -> String {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ending.to_ascii_lowercase()
+}
+
+fn format(ending: &str, text: &str) -> Format {
+    let is_markdown = matches!(ending, "md" | "markdown" | "mdown" | "mkd");
+    let is_html = matches!(ending, "html" | "htm" | "xhtml" | "xht" | "shtml");
+    if is_html || begins_as_html(text) || !is_markdown && ending != "mht" && has_many_tags(text) {
+        Format::Html
+    } else if is_markdown {
+        Format::Markdown
+    } else {
+        Format::Text
+    }
+}
+
+/// Whether a text begins as HTML does, after declarations and comments.
+fn begins_as_html(text: &str) -> bool {
+    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    while let Some((after, end)) = rest
+        .strip_prefix("<!--")
+        .map(|after| (after, "-->"))
+        .or_else(|| rest.strip_prefix("<?").map(|after| (after, "?>")))
+    {
+        let Some(at) = after.find(end) else {
+            return false;
+        };
+        rest = after[at + end.len()..].trim_start();
+    }
+    ["<!doctype html", "<html", "<head", "<body"]
+        .iter()
+        .any(|begin| {
+            rest.get(..begin.len())
+                .is_some_and(|it| it.eq_ignore_ascii_case(begin))
+        })
+}
+
+fn has_many_tags(text: &str) -> bool {
+    let head = &text[..text.floor_char_boundary(HEAD)];
+    let ends = [
+        "p", "div", "td", "tr", "table", "span", "a", "li", "font", "strong", "b",
+    ];
+    head.match_indices("</")
+        .filter(|(at, _)| {
+            let name = head[at + 2..]
+                .split(|char: char| !char.is_ascii_alphanumeric())
+                .next();
+            name.is_some_and(|name| ends.iter().any(|end| name.eq_ignore_ascii_case(end)))
+        })
+        .nth(MANY_TAGS - 1)
+        .is_some()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+mod tests;

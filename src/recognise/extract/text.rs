@@ -4,6 +4,7 @@
 //! of one, and none is much longer than the others, somebody broke the lines at a width; they are joined again at the shorter
 //! lines, blank lines and indents.
 
+use super::entities::unescape_entities;
 use crate::recognise::ending::{Ending, ending};
 use crate::recognise::page::{Page, PageLine};
 use crate::recognise::seen::{is_han, plain};
@@ -22,15 +23,18 @@ struct Raw {
 /// The page of a decoded text.
 pub(super) fn extract(text: &str) -> Page {
     let lines = raw(text);
-    let Some(measure) = measure(&lines) else {
-        return Page {
-            lines: lines.into_iter().map(page_line).collect(),
-            ..Page::default()
-        };
-    };
+    let break_at = lines
+        .windows(2)
+        .find(|two| two[0].number == two[1].number)
+        .map(|two| two[0].number);
+    let measure = measure(&lines);
     Page {
-        lines: joined(lines, measure),
-        is_rewrapped: true,
+        lines: match measure {
+            Some(measure) => joined(lines, measure),
+            None => lines.into_iter().map(page_line).collect(),
+        },
+        is_rewrapped: measure.is_some(),
+        break_at,
         ..Page::default()
     }
 }
@@ -87,6 +91,7 @@ fn cleaned(line: &str) -> String {
             '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{ad}' | '\u{2060}'
         )
     };
+    let line = unescape_entities(line);
     let text: String = line
         .chars()
         .filter(seen)
@@ -105,10 +110,15 @@ fn measure(lines: &[Raw]) -> Option<usize> {
         return None;
     }
     let full: Vec<usize> = (0..lines.len() - 1)
-        .filter(|ix| lines[*ix].width + 6 >= measure && lines[*ix + 1].blanks == 0)
+        .filter(|ix| is_full(&lines[*ix], measure) && lines[*ix + 1].blanks == 0)
         .collect();
     let broken = full.iter().filter(|ix| is_broken(&lines[**ix])).count();
     (full.len() >= 4 && broken * 2 > full.len()).then_some(measure)
+}
+
+/// Whether a line reaches the width, in columns or in characters.
+fn is_full(line: &Raw, measure: usize) -> bool {
+    line.width.max(2 * line.text.chars().count()) + 6 >= measure
 }
 
 /// Whether a line ends in the middle of a sentence.
@@ -134,7 +144,7 @@ fn joined(lines: Vec<Raw>, measure: usize) -> Vec<PageLine> {
     let mut runs_on = false;
     for line in lines {
         let starts = line.blanks > 0 || is_indented_text && line.is_indented;
-        let is_full = line.width + 6 >= measure;
+        let is_full = is_full(&line, measure);
         match page.last_mut().filter(|_| runs_on && !starts) {
             Some(above) => {
                 let meets_han = above.text.ends_with(is_wide) || line.text.starts_with(is_wide);
