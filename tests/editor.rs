@@ -13,7 +13,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use common::Session;
-use pizhu::app::{ArticleSave, Effect, Event, Focus, MouseKind, Msg};
+use pizhu::app::{ArticleSave, Effect, Event, Focus, LineDoubt, MouseKind, Msg};
 use pizhu::corpus::BUILT_IN;
 use pty::{Terminal, annotation_file};
 use tempfile::TempDir;
@@ -396,6 +396,9 @@ fn the_focus_and_every_size_of_window_survive_the_editor() {
 
 const TALK: &str = "+++\nid = \"talk\"\ntitle = \"题\"\nown = 1\n+++\n\n# 主席 张三\n<!-- speaker name=\"张三\" -->\n\n第一段说了很多话。\n\n第二段今天天气很好。\n\n第三段我们去公园。\n";
 
+/// A page of a newspaper.
+const PLAIN: &str = "新样子是什么样子\n发布日期:2019年08月22日 来源:联谊报\n杭州市政协主席 潘家玮\n\n今天天气很好。\n我们去公园。\n";
+
 fn home_with(name: &str, content: &str) -> TempDir {
     let home = tempfile::tempdir().expect("a folder");
     fs::write(home.path().join(name), content).expect("a file");
@@ -543,23 +546,23 @@ fn the_built_in_article_is_saved_into_the_library_and_read_there() {
 
 #[test]
 fn a_plain_text_becomes_an_article_in_the_library_and_keeps_its_annotations() {
-    let plain = "杭州市政协主席 潘家玮\n\n今天天气很好。\n我们去公园。\n";
-    let home = home_with("页.txt", plain);
+    let home = home_with("页.txt", PLAIN);
     pizhu(&home, &["notes", "add", "页.txt", "--quote", "去公园"]);
     fs::create_dir_all(home.path().join("书库")).expect("a folder");
     fs::write(home.path().join("书库/页.md"), "别的\n").expect("a file");
     let mut t = reading(&home, &["--library", "书库", "页.txt"]);
-    t.send("E").shows("整理").send("ggjh").shows("级标题");
+    t.send("E").shows("= 潘家玮 · 杭州市政协主席");
+    t.send("ggjh").shows("级标题");
     t.send("\x13").shows("已存为");
     t.send("q")
         .shows("潘家玮 杭州市政协主席")
         .shows("1 处标注")
         .send("q");
     assert!(t.ended());
-    assert_eq!(text(&home, "页.txt"), plain);
+    assert_eq!(text(&home, "页.txt"), PLAIN);
     assert_eq!(text(&home, "书库/页.md"), "别的\n");
     let made = text(&home, "书库/页-2.md");
-    let expected = "title = \"页\"\nlanguage = \"zh-CN\"\n+++\n\n# 杭州市政协主席 潘家玮\n<!-- speaker name=\"潘家玮\" post=\"杭州市政协主席\" -->\n\n## 今天天气很好。\n\n我们去公园。\n";
+    let expected = "title = \"新样子是什么样子\"\ndate = 2019-08-22\nsource = \"联谊报\"\nlanguage = \"zh-CN\"\n+++\n\n# 杭州市政协主席 潘家玮\n<!-- speaker name=\"潘家玮\" post=\"杭州市政协主席\" -->\n\n## 今天天气很好。\n\n我们去公园。\n";
     assert!(made.ends_with(expected), "{made}");
     let listed = annotations(&home, "书库/页-2.md");
     assert!(
@@ -619,8 +622,10 @@ fn corrections_that_were_not_saved_survive_a_kill() {
     t.send("E").shows("整理").send("ggjhjd").shows("不作正文");
     let kept = home.path().join("state/pizhu/corrections");
     let is_kept = || {
+        // under its own name: a save that is cut off leaves another file
         let files = fs::read_dir(&kept).into_iter().flatten().flatten();
-        let mut texts = files.filter_map(|file| fs::read_to_string(file.path()).ok());
+        let whole = files.filter(|file| file.path().extension() == Some("md".as_ref()));
+        let mut texts = whole.filter_map(|file| fs::read_to_string(file.path()).ok());
         texts.any(|text| text.contains("dropped"))
     };
     let begin = Instant::now();
@@ -730,4 +735,197 @@ fn whatever_is_pressed_is_drawn_and_can_be_taken_back() {
         Ok(())
     });
     outcome.expect("every case holds");
+}
+
+/// A session in the editor with a doubt about each of these lines.
+fn doubtful(source: &str, lines: &[usize]) -> Session {
+    let mut s = Session::article(source);
+    let doubt = |line_ix: &usize| LineDoubt {
+        line_ix: *line_ix,
+        msg: Msg::Plain(format!("疑{line_ix}")),
+    };
+    s.doubts = lines.iter().map(doubt).collect();
+    s.keys("E");
+    s
+}
+
+/// The numbers of the lines that a mark stands before, from 0.
+fn marked(s: &mut Session) -> Vec<usize> {
+    let screen = s.screen();
+    let rows = screen.lines().skip(1).enumerate();
+    rows.filter(|(_, row)| row.starts_with('?'))
+        .map(|(ix, _)| ix)
+        .collect()
+}
+
+#[test]
+fn a_doubt_is_marked_in_its_row_and_told_below() {
+    let mut s = doubtful("甲\n\n乙\n\n丙\n", &[0, 2, 2]);
+    assert_eq!(marked(&mut s), [0, 2]);
+    let screen = s.screen();
+    assert!(
+        screen.contains("1/3  ? 疑0  段落") && screen.contains("2 处拿不准"),
+        "{screen}"
+    );
+    s.keys("G");
+    assert!(
+        s.screen().contains("3/3  ? 疑2；疑2  段落"),
+        "{}",
+        s.screen()
+    );
+}
+
+#[test]
+fn brackets_go_from_doubt_to_doubt_and_around() {
+    let mut s = doubtful("甲\n\n乙\n\n丙\n\n丁\n", &[1, 3]);
+    let at = |s: &Session| s.app.editor.as_ref().expect("open").cursor;
+    s.keys("]");
+    assert_eq!(at(&s), 1);
+    s.keys("]");
+    assert_eq!((at(&s), s.message()), (3, String::new()));
+    s.keys("]");
+    assert_eq!(at(&s), 1);
+    assert!(!s.message().is_empty());
+    s.keys("[");
+    assert_eq!(at(&s), 3);
+    let mut s = correcting("甲\n");
+    s.keys("]");
+    assert_eq!(s.message(), "没有拿不准的地方");
+}
+
+#[test]
+fn a_doubt_goes_with_its_line_and_comes_back_when_the_change_is_undone() {
+    let mut s = doubtful("甲甲\n\n乙乙\n\n丙丙\n", &[0, 1, 2]);
+    s.keys("j h");
+    assert_eq!(marked(&mut s), [0, 2]);
+    s.keys("u");
+    assert_eq!(marked(&mut s), [0, 1, 2]);
+    s.keys("ctrl-r");
+    assert_eq!(marked(&mut s), [0, 2]);
+}
+
+#[test]
+fn doubts_stay_with_their_lines_when_others_are_split_and_joined() {
+    let mut s = doubtful("甲甲\n\n乙乙\n\n丙丙\n", &[0, 2]);
+    s.keys("j S l enter");
+    assert_eq!(marked(&mut s), [0, 3]);
+    s.keys("u g g J");
+    assert_eq!(marked(&mut s), [1]);
+    s.keys("u");
+    assert_eq!(marked(&mut s), [0, 2]);
+}
+
+#[test]
+fn a_line_that_is_made_what_it_is_already_is_doubtful_no_more() {
+    let mut s = doubtful("甲\n\n乙\n", &[1]);
+    s.keys("v j p");
+    assert_eq!(s.message(), "已核对，保持原样");
+    assert_eq!(marked(&mut s), [0; 0]);
+    assert!(!s.app.editor.as_ref().expect("open").is_selecting());
+    s.keys("p");
+    assert_eq!(s.message(), "已经是这样");
+}
+
+#[test]
+fn a_rename_settles_the_doubts_about_the_speakers_it_renames() {
+    let source = "# 张三\n<!-- speaker name=\"张三\" -->\n\n甲\n\n# 张三丰\n<!-- speaker name=\"张三丰\" -->\n\n乙\n";
+    let mut s = doubtful(source, &[0, 2, 3]);
+    s.keys("m j enter");
+    assert_eq!(marked(&mut s), [2, 3]);
+}
+
+#[test]
+fn name_and_post_of_a_new_speaker_are_read_as_in_a_page() {
+    for (line, speaker) in [
+        (
+            "杭州市政协主席潘家玮",
+            "name=\"潘家玮\" post=\"杭州市政协主席\"",
+        ),
+        (
+            "宗庆后（十届全国人大代表、娃哈哈董事长）——",
+            "name=\"宗庆后\" post=\"十届全国人大代表、娃哈哈董事长\"",
+        ),
+        ("主持人（王远志）：", "name=\"王远志\" post=\"主持人\""),
+    ] {
+        let mut s = correcting(&format!("{line}\n"));
+        s.keys("s");
+        assert!(s.source().contains(speaker), "{}", s.source());
+    }
+}
+
+#[test]
+fn a_page_that_needs_no_correction_is_saved_as_it_is() {
+    let home = home_with("页.txt", PLAIN);
+    let mut t = reading(&home, &["页.txt"]);
+    t.send("E").shows("整理").send("\x13").shows("已存为");
+    t.send("q").shows("展开").send("q");
+    assert!(t.ended());
+    let made = text(&home, "data/pizhu/articles/页.md");
+    assert!(made.contains("source = \"联谊报\""), "{made}");
+}
+
+#[test]
+fn the_editor_opens_at_the_line_that_is_read_whatever_stands_before_the_text() {
+    let home = home_with("页.txt", PLAIN);
+    let mut t = reading(&home, &["页.txt"]);
+    t.shows("潘家玮").send("\r").shows("阅读").send("G");
+    t.send("E").shows("3/3");
+}
+
+#[test]
+fn the_doubts_about_a_page_are_counted_at_the_start_and_found_in_the_editor() {
+    let home = home_with("页.txt", &PLAIN.replace("潘家玮", "伟:"));
+    let mut t = reading(&home, &["页.txt"]);
+    t.shows("有 1 处拿不准，按 E 核对");
+    t.send("E")
+        .shows("1 处拿不准")
+        .send("gg")
+        .shows("? 姓名不全，请补上");
+    t.send("e").shows("姓名").send("\x15李伟\r\r").shows("李伟");
+    t.hides("拿不准");
+}
+
+#[test]
+fn a_name_that_an_article_does_not_give_whole_is_doubtful_in_the_editor() {
+    let source = TALK.replace("name=\"张三\"", "name=\"张\" incomplete");
+    let home = home_with("talk.md", &source);
+    let mut t = reading(&home, &["talk.md"]);
+    t.send("E")
+        .shows("整理")
+        .send("gg")
+        .shows("? 姓名不全，请补上");
+}
+
+#[test]
+fn a_line_becomes_the_title_and_the_old_title_a_line() {
+    let mut s = correcting(PAGE);
+    s.keys("j t");
+    assert_eq!(s.message(), "题目：着眼强字（u 撤销）");
+    assert!(
+        s.source()
+            .starts_with("+++\nid = \"p\"\ntitle = \"着眼强字\"\n+++\n")
+            && body(&s).contains("```dropped\n题\n```\n\n今天"),
+        "{}",
+        s.source()
+    );
+    assert!(
+        s.screen()
+            .lines()
+            .next()
+            .is_some_and(|row| row.contains("着眼强字"))
+    );
+    s.keys("u");
+    assert_eq!(s.source(), PAGE);
+}
+
+#[test]
+fn the_name_of_a_file_is_no_title_to_be_kept() {
+    let mut s = correcting("甲\n\n乙\n");
+    s.keys("t");
+    assert_eq!(s.source(), "+++\ntitle = \"甲\"\n+++\n\n乙\n");
+    s.keys("t t");
+    assert_eq!(
+        s.source(),
+        "+++\ntitle = \"甲\"\n+++\n\n```dropped\n乙\n```\n"
+    );
 }

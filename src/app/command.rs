@@ -197,6 +197,8 @@ commands! {
         EditorPageUp "editor-page-up" "上一屏" "page up" editor::page_up;
         EditorSpeakerNext "editor-speaker-next" "下一位发言人" "next speaker" editor::speaker_next;
         EditorSpeakerPrevious "editor-speaker-previous" "上一位发言人" "previous speaker" editor::speaker_previous;
+        EditorDoubtNext "editor-doubt-next" "下一处拿不准的" "next uncertain line" editor::doubt_next;
+        EditorDoubtPrevious "editor-doubt-previous" "上一处拿不准的" "previous uncertain line" editor::doubt_previous;
         EditorSelect "editor-select" "选多行，或不再选" "select several lines, or no longer" editor::select;
         EditorPromote "editor-promote" "升一级" "one level up" editor::promote;
         EditorDemote "editor-demote" "降一级" "one level down" editor::demote;
@@ -211,6 +213,7 @@ commands! {
         EditorNote "editor-note" "设为编者按" "make it a paragraph of the editor's note" editor::note;
         EditorCaption "editor-caption" "设为图片说明" "make it the caption of an image" editor::caption;
         EditorDrop "editor-drop" "不作正文（仍留在文件里）" "no part of the text (it stays in the file)" editor::drop_lines;
+        EditorTitle "editor-title" "设为文章题目；原题目留作一行" "make it the title of the article; the old one becomes a line" editor::title;
         EditorJoin "editor-join" "与下一行并为一行" "join with the next line" editor::join;
         EditorSplit "editor-split" "拆成两行" "split in two" editor::part;
         EditorWho "editor-who" "改姓名、职务" "name and post" editor::who;

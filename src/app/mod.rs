@@ -41,7 +41,8 @@ pub use annotation_list::{AnnotationList, Order};
 pub use cite::Citation;
 pub use command::{COMMANDS, Command, Group, Row as CommandRow};
 pub use editor::{
-    ArticleSave, Corrections, Editor, EditorAreas, EditorLine, Manuscript, Parting, WhoForm,
+    ArticleSave, Corrections, Editor, EditorAreas, EditorLine, LineDoubt, Manuscript, Parting,
+    WhoForm,
 };
 pub use event::{Draft, Effect, Elsewhere, Event, ExportProblem, ExportRequest, Mouse, MouseKind};
 pub use geometry::{Areas, Focus, GUTTER_WIDTH, Rect, SPILL_WIDTH, Wanted};
@@ -141,6 +142,8 @@ pub struct Start {
     pub size: (u16, u16),
     /// Things to say at the start.
     pub messages: Vec<Message>,
+    /// Tells name and post from a line that names somebody; all of it is the name where no more is known.
+    pub named: fn(&str) -> (String, String),
 }
 
 /// All interaction state.
@@ -192,6 +195,7 @@ pub struct App {
     pub layouts: Layouts,
     size: (u16, u16),
     ids: IdSource,
+    named: fn(&str) -> (String, String),
     now: Timestamp,
     /// Counts changes; the save that answers with the latest one has saved everything.
     ticket: u64,
@@ -260,6 +264,7 @@ impl App {
             layouts: Layouts::default(),
             size: start.size,
             ids: start.ids,
+            named: start.named,
             now: Timestamp::UNIX_EPOCH,
             ticket: 0,
             in_flight: false,

@@ -154,6 +154,8 @@ pub enum Msg {
     LeaveEditorFirst,
     NothingIsSplit,
     NothingToSave,
+    NoDoubts,
+    DoubtSettled,
     NoOtherName,
     ArticleSaving,
     ArticleSaved,
@@ -186,6 +188,14 @@ impl Msg {
         Self::Both(
             format!("{zh_count}{zh}（u 撤销）"),
             format!("{en_count}{en} (u undoes)"),
+        )
+    }
+
+    /// This is the title of the article now.
+    pub(super) fn title_is(title: &str) -> Self {
+        Self::Both(
+            format!("题目：{title}（u 撤销）"),
+            format!("title: {title} (u undoes)"),
         )
     }
 
@@ -400,6 +410,8 @@ impl Msg {
             Self::LeaveEditorFirst => fixed("先按 q 离开整理界面", "stop correcting first: q"),
             Self::NothingIsSplit => fixed("先按 S 拆行", "no line is being split: S"),
             Self::NothingToSave => fixed("没有要保存的改动", "nothing was changed"),
+            Self::NoDoubts => fixed("没有拿不准的地方", "nothing is uncertain"),
+            Self::DoubtSettled => fixed("已核对，保持原样", "looked at: it stays as it is"),
             Self::NoOtherName => fixed("没有别的姓名", "there is no other name"),
             Self::ArticleSaving => fixed("正在保存文章…", "saving the article…"),
             Self::ArticleSaved => fixed("文章已保存", "the article is saved"),

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use super::article::Origin;
 use super::setup::Setup;
-use crate::app::{ArticleSave, Corrections, Manuscript, Msg};
+use crate::app::{ArticleSave, Corrections, LineDoubt, Manuscript, Msg};
+use crate::corpus::article::{Item, ItemKind, items};
 use crate::corpus::{BUILT_IN, Document};
 use crate::notes::article_id;
-use crate::recognise::{self, Recognised};
+use crate::recognise::{self, DoubtKind, Recognised};
+use crate::shell::page_words;
 use crate::shell::words::{self, both};
 use crate::shell::{KeepCorrections, OpenManuscript, SaveArticle};
 use crate::store::{self, Trouble};
@@ -31,7 +33,10 @@ pub fn open(
         }
         let mut manuscript = match (origin.path(), &page) {
             (None, _) => made(BUILT_IN.1.to_owned()),
-            (Some(_), Some(page)) => made(as_article(page, &document)),
+            (Some(_), Some(page)) => Manuscript {
+                doubts: doubts(page),
+                ..made(as_article(page, &document))
+            },
             (Some(path), None) => in_file(path)?,
         };
         let (id, source) = (article_id(&document), &manuscript.source);
@@ -65,6 +70,7 @@ fn in_file(path: &Path) -> Result<Manuscript, Msg> {
     let bytes = bytes.ok_or_else(|| words::unreadable(path, &missing))?;
     match String::from_utf8(bytes) {
         Ok(source) => Ok(Manuscript {
+            doubts: missing_names(&source),
             source,
             file: Some(path.to_owned()),
             kept: None,
@@ -76,6 +82,40 @@ fn in_file(path: &Path) -> Result<Manuscript, Msg> {
     }
 }
 
+/// What recognition was not sure of, by the lines of the article. What is doubtful about the whole page, or about a line that went
+/// into the front matter, is shown at the line that follows.
+pub fn doubts(page: &Recognised) -> Vec<LineDoubt> {
+    let line_doubt = |doubt: &recognise::Doubt| {
+        let next = page.lines.iter().position(|line| line.number >= doubt.line);
+        Some(LineDoubt {
+            line_ix: next.or(page.lines.len().checked_sub(1))?,
+            msg: page_words::doubt(doubt.kind),
+        })
+    };
+    page.doubts.iter().filter_map(line_doubt).collect()
+}
+
+/// An article says itself who speaks; only a name that is not whole is doubtful in it.
+fn missing_names(source: &str) -> Vec<LineDoubt> {
+    let doubt = |(line_ix, item): (usize, Item)| {
+        let ItemKind::Speaker {
+            incomplete: true, ..
+        } = item.kind
+        else {
+            return None;
+        };
+        Some(LineDoubt {
+            line_ix,
+            msg: page_words::doubt(DoubtKind::NameIncomplete),
+        })
+    };
+    items(source)
+        .into_iter()
+        .enumerate()
+        .filter_map(doubt)
+        .collect()
+}
+
 /// The article that a page is imported as, known by what the page was known by.
 fn as_article(page: &Recognised, document: &Document) -> String {
     page.article_with_id(article_id(document))
@@ -83,6 +123,7 @@ fn as_article(page: &Recognised, document: &Document) -> String {
 
 fn made(source: String) -> Manuscript {
     Manuscript {
+        doubts: missing_names(&source),
         source,
         file: None,
         kept: None,

@@ -17,6 +17,7 @@ use super::terminal;
 use crate::app::{Color, Draft, Elsewhere, Message, Msg, Start, Target};
 use crate::corpus::Document;
 use crate::notes::{Notebook, Placed, State, Uuid, article_id};
+use crate::recognise;
 use crate::shell::words::{self, both};
 use crate::shell::{self, EditOutside, Ended, Gather, Keep, KeepDraft, SettleIn, World};
 use crate::store::{self, Desk, Drafts, Folders, Memory};
@@ -118,6 +119,7 @@ fn read(
         settings,
         notebook,
         document,
+        named: recognise::who_is,
     };
     let theme = Theme::new(colored(start.settings.color));
     let world = World {
@@ -168,11 +170,15 @@ fn gather(own: String, setup: Arc<Setup>) -> Gather {
 
 /// That there is something only the reader can know of a page.
 fn doubts_message(article: &Article) -> Option<Message> {
-    let count = article.page.as_ref()?.doubts.len();
-    let msg = both(
-        format!("识别时有 {count} 处拿不准，`pizhu import` 说明"),
-        format!("uncertain about this page: {count}; `pizhu import` says why"),
-    );
+    let doubts = manuscript::doubts(article.page.as_ref()?);
+    let mut lines: Vec<usize> = doubts.iter().map(|doubt| doubt.line_ix).collect();
+    lines.dedup();
+    let count = lines.len();
+    let english = match count {
+        1 => "1 place is uncertain: E looks at it".to_owned(),
+        _ => format!("{count} places are uncertain: E looks at them"),
+    };
+    let msg = both(format!("有 {count} 处拿不准，按 E 核对"), english);
     (count > 0).then(|| note(msg))
 }
 

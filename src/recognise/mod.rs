@@ -21,6 +21,7 @@ mod post;
 mod seen;
 mod turn;
 mod who;
+mod who_is;
 
 pub use build::{Line, Reason, Recognised, recognise};
 pub use choose::{By, Genre};
@@ -30,3 +31,4 @@ pub use extract::{ExtractError, Extracted, Format, extract};
 pub use headings::Sign;
 pub use open::{OpenError, Opened, open, recognise_text};
 pub use page::{Page, PageLine, Shape, WhyDropped};
+pub use who_is::who_is;

@@ -11,7 +11,10 @@ pub(super) fn title(app: &App, painter: &mut Painter<'_>, theme: Theme) {
     if area.is_empty() {
         return;
     }
-    let meta = app.document().meta();
+    let meta = match &app.editor {
+        Some(editor) => editor.document.meta(),
+        None => app.document().meta(),
+    };
     let facts: Vec<&str> = [&meta.source, &meta.date]
         .into_iter()
         .flatten()
@@ -151,13 +154,27 @@ fn facts(app: &App) -> Vec<String> {
     facts
 }
 
-/// Whether there is something to save, and how many lines are selected.
+/// Whether there is something to save, how many lines are selected, and how many are doubtful.
 fn editor_facts(app: &App, editor: &Editor) -> Vec<String> {
     let changed = editor.is_changed().then(|| saving(app).to_owned());
     let count = editor.chosen().len();
     let selected = (format!("选中 {count} 行"), format!("lines: {count}"));
     let selected = editor.is_selecting().then(|| app.lang.pick(selected));
-    changed.into_iter().chain(selected).collect()
+    let doubtful = editor.doubtful_lines();
+    let key = app
+        .keymap
+        .key_for(Context::Editor, Command::EditorDoubtNext)
+        .unwrap_or_default();
+    let uncertain = (
+        format!("{key} {doubtful} 处拿不准"),
+        format!("{key} uncertain: {doubtful}"),
+    );
+    let uncertain = (doubtful > 0).then(|| app.lang.pick(uncertain));
+    changed
+        .into_iter()
+        .chain(selected)
+        .chain(uncertain)
+        .collect()
 }
 
 fn marks(count: usize) -> String {

@@ -9,6 +9,8 @@ use crate::corpus::article::ItemKind;
 /// Columns of the key that makes a line what it is, and of the word for it.
 const KEY_WIDTH: u16 = 3;
 const WORD_WIDTH: u16 = 9;
+/// Stands before a line about which there is a doubt.
+const DOUBT: &str = "?";
 /// Columns a line is set in for each level.
 const STEP: u16 = 2;
 
@@ -24,6 +26,9 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme, editor: &
             ..areas.rows
         };
         draw_line(app, painter, theme, line, row);
+        if editor.doubts_at(ix).next().is_some() {
+            painter.text(row.x, y, row.right(), DOUBT, theme.error());
+        }
         if ix == editor.cursor {
             if editor.is_selecting() {
                 painter.text(row.x, y, row.right(), ">", theme.strong());
@@ -166,8 +171,17 @@ fn about(app: &App, painter: &mut Painter<'_>, theme: Theme, editor: &Editor, ar
     let Some(line) = editor.line() else {
         return;
     };
+    let doubts: Vec<String> = editor
+        .doubts_at(editor.cursor)
+        .map(|doubt| doubt.text(app.lang))
+        .collect();
+    if !doubts.is_empty() {
+        let separator = app.lang.pick(("；", "; "));
+        let doubts = format!("{DOUBT} {}", doubts.join(separator));
+        x = painter.fitted(x, area.y, area.right(), &doubts, theme.error()) + 2;
+    }
     x = painter.fitted(
-        x,
+        x.min(area.right()),
         area.y,
         area.right(),
         &app.lang.pick(line.words()),

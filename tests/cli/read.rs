@@ -40,11 +40,7 @@ fn a_page_says_that_something_in_it_is_uncertain() {
         "/tests/data/联谊报-2019-08-22.txt"
     );
     fs::copy(page, home.path("a.txt")).expect("a copy");
-    read(
-        &home,
-        &["a.txt"],
-        "识别时有 1 处拿不准，`pizhu import` 说明",
-    );
+    read(&home, &["a.txt"], "有 1 处拿不准，按 E 核对");
     let mut terminal = pty::Terminal::start(PIZHU, &[SEED], home.0.path(), (100, 30));
     terminal.shows("潘家玮");
     assert!(!terminal.screen().contains("拿不准"));

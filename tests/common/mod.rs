@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use pizhu::app::{
-    App, Code, Draft, Effect, Event, IdSource, Key, Keymap, Lang, Manuscript, Mouse, MouseKind,
-    Saving, Settings, Start,
+    App, Code, Draft, Effect, Event, IdSource, Key, Keymap, Lang, LineDoubt, Manuscript, Mouse,
+    MouseKind, Saving, Settings, Start,
 };
 use pizhu::corpus::{self, Document};
 use pizhu::notes::{Bases, History, Notebook, Records, Timestamp, Turn};
@@ -18,6 +18,8 @@ use ratatui::style::Modifier;
 pub struct Session {
     pub app: App,
     pub effects: Vec<Effect>,
+    /// What recognition was not sure of.
+    pub doubts: Vec<LineDoubt>,
     /// What happened to the undo history in this session.
     turns: Vec<Turn>,
     start: Parts,
@@ -91,10 +93,12 @@ impl Session {
             ids: IdSource::new("t1".into(), 1),
             size: start.size,
             messages: Vec::new(),
+            named: pizhu::recognise::who_is,
         });
         Self {
             app,
             effects: Vec::new(),
+            doubts: Vec::new(),
             turns: Vec::new(),
             start,
             now: 1_700_000_000,
@@ -207,6 +211,7 @@ impl Session {
                         source: self.start.source.clone(),
                         file: Some("article.md".into()),
                         kept: None,
+                        doubts: self.doubts.clone(),
                     };
                     self.event(Event::Manuscript(Ok(manuscript)));
                 }

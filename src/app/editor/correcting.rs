@@ -2,8 +2,8 @@
 
 use super::super::overlay::Listing;
 use super::super::{App, Msg, Overlay, TextBox, marks};
-use super::{Step, WhoForm, editor, keep};
-use crate::corpus::article::{self, Class, Correction, ItemKind, Refusal, named_in};
+use super::{Step, WhoForm, doubts, editor, keep};
+use crate::corpus::article::{self, Class, Correction, ItemKind, Refusal};
 
 pub(in super::super) fn speaker(app: &mut App) {
     correct(app, &Correction::Class(Class::Speaker));
@@ -33,6 +33,20 @@ pub(in super::super) fn drop_lines(app: &mut App) {
     correct(app, &Correction::Class(Class::Dropped));
 }
 
+pub(in super::super) fn title(app: &mut App) {
+    let stem = app.stem.clone();
+    let title_of = |app: &App| {
+        let editor = app.editor.as_ref()?;
+        Some(editor.document.meta().title.clone())
+    };
+    let is_line = |old: &String| !old.is_empty() && *old != stem;
+    let old = title_of(app).filter(is_line);
+    if correct(app, &Correction::Title { old }) {
+        let msg = Msg::title_is(&title_of(app).unwrap_or_default());
+        app.say(msg);
+    }
+}
+
 pub(in super::super) fn promote(app: &mut App) {
     correct(app, &Correction::Promote);
 }
@@ -47,7 +61,7 @@ pub(in super::super) fn join(app: &mut App) {
 
 /// Makes a correction on what is chosen; whether it was made. Says what came of it.
 pub(super) fn correct(app: &mut App, correction: &Correction) -> bool {
-    let stem = app.stem.clone();
+    let (stem, named) = (app.stem.clone(), app.named);
     let Some(editor) = editor(app) else {
         return false;
     };
@@ -56,19 +70,23 @@ pub(super) fn correct(app: &mut App, correction: &Correction) -> bool {
         return false;
     }
     let chosen = editor.chosen();
-    let edit = article::correct(&editor.source, chosen.clone(), correction, &named_in);
+    let edit = article::correct(&editor.source, chosen.clone(), correction, &named);
     let edited = edit.and_then(|edit| {
         let source = edit.apply(&editor.source).ok_or(Refusal::Unwritable)?;
         Ok((edit, source))
     });
     match edited {
         Err(refusal) => {
-            app.say(Msg::Refused(refusal));
+            let settles = refusal == Refusal::NothingToDo && editor.settle_doubts();
+            app.say(if settles {
+                Msg::DoubtSettled
+            } else {
+                Msg::Refused(refusal)
+            });
             false
         }
         Ok((edit, source)) => {
             let cursor = editor.cursor;
-            editor.done.push(Step { edit, cursor });
             editor.undone.clear();
             // what was joined is where its first line was
             editor.cursor = if *correction == Correction::Join {
@@ -76,7 +94,15 @@ pub(super) fn correct(app: &mut App, correction: &Correction) -> bool {
             } else {
                 cursor
             };
+            let old = std::mem::take(&mut editor.lines);
             editor.take(&stem, source);
+            let lines = (&old[..], &editor.lines[..]);
+            let left = doubts::left(&editor.doubts, correction, &chosen, lines);
+            editor.done.push(Step {
+                edit,
+                cursor,
+                doubts: std::mem::replace(&mut editor.doubts, left),
+            });
             keep(app);
             say_what_it_is(app, chosen.len());
             true
@@ -116,7 +142,7 @@ fn swap(app: &mut App, back: bool) {
     if editor.is_saving {
         return app.say(Msg::ArticleSaving);
     }
-    let Some(last) = editor.last_step(back) else {
+    let Some(mut last) = editor.last_step(back) else {
         return app.say(if back {
             Msg::NothingToUndo
         } else {
@@ -132,6 +158,7 @@ fn swap(app: &mut App, back: bool) {
         return app.complain(Msg::Refused(Refusal::Unwritable));
     };
     editor.cursor = last.cursor;
+    std::mem::swap(&mut editor.doubts, &mut last.doubts);
     let other = if back {
         &mut editor.undone
     } else {

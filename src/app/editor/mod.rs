@@ -5,6 +5,7 @@
 //! is being read stays what it is until the editor is left; then the file that was saved is read as any other.
 
 mod correcting;
+mod doubts;
 mod moving;
 mod parting;
 mod saving;
@@ -15,8 +16,10 @@ use std::path::PathBuf;
 
 pub(super) use correcting::{
     caption, demote, drop_lines, heading, incomplete, join, level, merge, note, paragraph, promote,
-    redo, rename, save_who, speaker, switch_field, undo, who,
+    redo, rename, save_who, speaker, switch_field, title, undo, who,
 };
+pub use doubts::LineDoubt;
+pub(super) use doubts::{doubt_next, doubt_previous};
 pub(super) use moving::{
     down, find, find_next, find_previous, first, last, mouse, page_down, page_up, search, select,
     speaker_next, speaker_previous, up,
@@ -28,7 +31,7 @@ use super::geometry::{Areas, Focus, OUTLINE_WIDTH, Rect, in_view};
 use super::msg::item_words;
 use super::{App, Command, Effect, Group, Msg, TextBox};
 use crate::corpus::article::{self, Edit, Item, ItemKind};
-use crate::corpus::{BlockKind, Document, NodeKind};
+use crate::corpus::{Block, BlockKind, Document, NodeKind};
 
 /// Fewest columns at which the tree stands beside the rows.
 const WITH_TREE: u16 = 100;
@@ -42,6 +45,8 @@ pub struct Manuscript {
     pub file: Option<PathBuf>,
     /// Corrections of it that were not saved when the program ended: what they made of it.
     pub kept: Option<String>,
+    /// What is doubtful about its lines, in their order.
+    pub doubts: Vec<LineDoubt>,
 }
 
 /// Corrections that are not saved yet.
@@ -86,6 +91,8 @@ pub struct EditorLine {
 struct Step {
     edit: Edit,
     cursor: usize,
+    /// What was doubtful on the side of it that the editor is not on.
+    doubts: Vec<LineDoubt>,
 }
 
 /// The state of the editor.
@@ -106,6 +113,8 @@ pub struct Editor {
     pub first: usize,
     /// Where the selection began.
     anchor: Option<usize>,
+    /// What is doubtful still.
+    doubts: Vec<LineDoubt>,
     done: Vec<Step>,
     undone: Vec<Step>,
     pattern: String,
@@ -193,6 +202,7 @@ impl Editor {
             saved: manuscript.source.clone(),
             source: manuscript.source,
             file: manuscript.file,
+            doubts: manuscript.doubts,
             document,
             lines,
             cursor: 0,
@@ -210,11 +220,14 @@ impl Editor {
     /// Goes on with corrections that were not saved; they are one step.
     fn reopen(&mut self, stem: &str, kept: String) {
         let edit = Edit::between(&self.source, &kept);
+        let old = std::mem::take(&mut self.lines);
+        self.take(stem, kept);
+        let doubts = doubts::found_again(&self.doubts, &old, &self.lines);
         self.done.push(Step {
             edit,
             cursor: self.cursor,
+            doubts: std::mem::replace(&mut self.doubts, doubts),
         });
-        self.take(stem, kept);
     }
 
     /// What is not saved yet, to be kept; `None` where everything is.
@@ -369,23 +382,9 @@ pub(super) fn opened(app: &mut App, manuscript: Result<Manuscript, Msg>) {
     };
     let kept = manuscript.kept.clone();
     let mut editor = Editor::new(&app.stem, manuscript);
-    let block_ix = match app.focus {
-        Focus::Outline => app
-            .document()
-            .outline()
-            .nodes
-            .get(app.outline.cursor)
-            .map(|node| node.block_ix),
-        Focus::Reader => app
-            .document()
-            .block_at(app.reader.place.byte)
-            .map(|block| block.ix),
-    };
-    let at = editor
-        .lines
-        .iter()
-        .position(|line| line.block_ix.is_some() && line.block_ix >= block_ix);
-    editor.cursor = at.unwrap_or(0);
+    editor.cursor = block_in_focus(app)
+        .and_then(|block| line_of(&editor.lines, app.document(), &block))
+        .unwrap_or(0);
     // the line comes to rest where those above it can be seen
     editor.first = editor.cursor.saturating_sub(4);
     app.reader.selection = None;
@@ -394,6 +393,37 @@ pub(super) fn opened(app: &mut App, manuscript: Result<Manuscript, Msg>) {
         app.say(Msg::CorrectionsReopened);
     }
     app.editor = Some(Box::new(editor));
+}
+
+/// The block that is being read, or that of the node the outline's cursor is on.
+fn block_in_focus(app: &App) -> Option<Block> {
+    let document = app.document();
+    match app.focus {
+        Focus::Outline => {
+            let node = document.outline().nodes.get(app.outline.cursor)?;
+            document.block(node.block_ix)
+        }
+        Focus::Reader => document.block_at(app.reader.place.byte),
+    }
+}
+
+/// The line that a block of the document is. In a plain text the blocks are the lines of the file, of which some went into the front
+/// matter: there it is the nearest line with the same words.
+fn line_of(lines: &[EditorLine], document: &Document, block: &Block) -> Option<usize> {
+    let words = document.text(block.range.clone()).trim();
+    let is_same = |line: &&EditorLine| line.item.shown().trim() == words;
+    let own = || {
+        lines
+            .iter()
+            .position(|line| line.block_ix.is_some() && line.block_ix >= Some(block.ix))
+    };
+    let own_is_same = own().and_then(|ix| lines.get(ix)).filter(is_same);
+    if own_is_same.is_some() {
+        return own();
+    }
+    let same = lines.iter().enumerate().filter(|(_, line)| is_same(line));
+    let nearest = same.min_by_key(|(ix, _)| ix.abs_diff(block.ix));
+    nearest.map(|(ix, _)| ix).or_else(own)
 }
 
 /// Whether a command may be run while the editor is open: the others are about what it hides.

@@ -19,7 +19,8 @@ pub(in super::super) fn save(app: &mut App) {
     if editor.is_saving {
         return app.say(Msg::ArticleSaving);
     }
-    if !editor.is_changed() {
+    // a page whose lines are all right becomes an article as well
+    if !editor.is_changed() && editor.file.is_some() {
         return app.say(Msg::NothingToSave);
     }
     keep_id(app);

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::edit::Edit;
+use super::edit::{Edit, with_title};
 use super::inline::join;
 use super::parts::{Part, gather, parts, weave};
 use super::write::{Item, ItemKind};
@@ -54,6 +54,11 @@ pub enum Correction {
     SplitTurn(usize),
     /// These lines are one; a single line is one with the next.
     Join,
+    /// The first of these lines is the title of the article.
+    Title {
+        /// The title that was, where it is a line of the page: it comes back as a dropped line in the other's place.
+        old: Option<String>,
+    },
     /// Every speaker of the first name has the second, and where a post is missing, that of the second. Holds for the whole article.
     Rename(String, String),
 }
@@ -94,13 +99,24 @@ pub fn correct(
     correction: &Correction,
     named: &dyn Fn(&str) -> (String, String),
 ) -> Result<Edit, Refusal> {
-    let mut parts = parts(source);
+    let parts = parts(source);
     let mut lines = Lines::of(&parts, named);
     let run = run.start..run.end.min(lines.lines.len());
     if run.is_empty() {
         return Err(Refusal::NoLine);
     }
+    let first = lines.lines[run.start].old.text.trim().to_owned();
     lines.correct(run, correction)?;
+    let mut new = rewritten(source, parts, lines)?;
+    if let Correction::Title { .. } = correction {
+        let titled = with_title(&new, &first).and_then(|edit| edit.apply(&new));
+        new = titled.ok_or(Refusal::Unwritable)?;
+    }
+    Ok(Edit::between(source, &new))
+}
+
+/// The source that holds what `lines` have become.
+fn rewritten(source: &str, mut parts: Vec<Part>, mut lines: Lines<'_>) -> Result<String, Refusal> {
     lines.settle_levels();
     let wanted: Vec<Item> = lines.new_items().cloned().collect();
     lines.put_into(&mut parts);
@@ -110,13 +126,13 @@ pub fn correct(
         return Err(Refusal::NothingToDo);
     }
     if super::items(&new) == wanted {
-        return Ok(Edit::between(source, &new));
+        return Ok(new);
     }
     // What stands elsewhere, as a comment without an end, reads otherwise beside it.
     parts.iter_mut().for_each(Part::renew);
     let new = weave(source, &parts);
     if super::items(&new) == wanted {
-        Ok(Edit::between(source, &new))
+        Ok(new)
     } else {
         Err(Refusal::Unwritable)
     }
@@ -198,7 +214,22 @@ impl<'a> Lines<'a> {
             }
             Correction::Join => return self.join(run),
             Correction::Rename(from, to) => return self.rename(from, to),
+            Correction::Title { old } => return self.title(run.start, old.as_deref()),
         }
+        Ok(())
+    }
+
+    /// Takes line `ix` out, to be the title; `old` comes in its place.
+    fn title(&mut self, ix: usize, old: Option<&str>) -> Result<(), Refusal> {
+        let line = &mut self.lines[ix];
+        if let ItemKind::Image { .. } = line.old.kind {
+            return Err(Refusal::Image);
+        }
+        let old = old.map(|old| Item {
+            kind: ItemKind::Dropped,
+            text: old.to_owned(),
+        });
+        line.new = old.into_iter().collect();
         Ok(())
     }
 

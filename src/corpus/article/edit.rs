@@ -77,15 +77,68 @@ pub fn with_id(stem: &str, source: &str, id: &str) -> Option<Edit> {
     if document.meta().id.is_some() {
         return None;
     }
-    let pieces = pieces(source);
-    let start = pieces
-        .iter()
-        .find(|piece| piece.kind != PieceKind::ByteOrderMark);
     let given = |title: &str| Meta {
         id: Some(id.to_owned()),
         title: title.to_owned(),
         ..Meta::default()
     };
+    let edit = in_front(source, &given(""), &given(stem))?;
+    let (named, new_problems) = parse(stem, &edit.apply(source)?);
+    let is_read = named.meta().id.as_deref() == Some(id) && new_problems.len() <= problems.len();
+    is_read.then_some(edit)
+}
+
+/// What gives an article this title; the line of the one it has makes room for it. `None` where it has front matter that cannot be
+/// read, or a title on several lines.
+pub(super) fn with_title(source: &str, title: &str) -> Option<Edit> {
+    let (document, problems) = parse("", source);
+    let wanted = Meta {
+        title: title.to_owned(),
+        ..document.meta().clone()
+    };
+    let given = Meta {
+        title: title.to_owned(),
+        ..Meta::default()
+    };
+    let edit = match title_line(source) {
+        Some(line) => Edit {
+            at_byte: line.start,
+            before: source[line].to_owned(),
+            after: front_matter(&given).lines().nth(1)?.to_owned(),
+        },
+        None => in_front(source, &given, &given)?,
+    };
+    let (titled, new_problems) = parse("", &edit.apply(source)?);
+    let is_read = *titled.meta() == wanted && new_problems.len() <= problems.len();
+    is_read.then_some(edit)
+}
+
+/// The line of the front matter that has the title, without its end.
+fn title_line(source: &str) -> Option<Range<usize>> {
+    let pieces = pieces(source);
+    let front = pieces
+        .iter()
+        .find(|piece| piece.kind == (PieceKind::FrontMatter { closed: true }))?;
+    let mut start = front.range.start;
+    for line in source[front.range.clone()].split_inclusive(['\n', '\r']) {
+        let is_title = line
+            .trim_start()
+            .strip_prefix("title")
+            .is_some_and(|rest| rest.trim_start().starts_with('='));
+        if is_title {
+            return Some(start..start + line.trim_end_matches(['\n', '\r']).len());
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// Puts the line of `line` into the front matter, as its first; an article without any gets `whole`.
+fn in_front(source: &str, line: &Meta, whole: &Meta) -> Option<Edit> {
+    let pieces = pieces(source);
+    let start = pieces
+        .iter()
+        .find(|piece| piece.kind != PieceKind::ByteOrderMark);
     let (at_byte, lines) = match start {
         Some(piece) if piece.kind == (PieceKind::FrontMatter { closed: true }) => {
             let first = source[piece.range.clone()]
@@ -94,23 +147,20 @@ pub fn with_id(stem: &str, source: &str, id: &str) -> Option<Edit> {
             // a line that ends in CR and LF is cut between them
             let is_cut = source[piece.range.start + first.len()..].starts_with('\n')
                 && first.ends_with('\r');
-            let written = front_matter(&given(""));
+            let written = front_matter(line);
             let line = written.lines().nth(1)?.to_owned() + "\n";
             (piece.range.start + first.len() + usize::from(is_cut), line)
         }
         start => {
             let at_byte = start.map_or(source.len(), |piece| piece.range.start);
-            (at_byte, front_matter(&given(stem)))
+            (at_byte, front_matter(whole))
         }
     };
-    let edit = Edit {
+    Some(Edit {
         at_byte,
         before: String::new(),
         after: lines.replace('\n', line_ending(source)),
-    };
-    let (named, new_problems) = parse(stem, &edit.apply(source)?);
-    let is_read = named.meta().id.as_deref() == Some(id) && new_problems.len() <= problems.len();
-    is_read.then_some(edit)
+    })
 }
 
 #[cfg(test)]
@@ -173,5 +223,34 @@ mod tests {
     fn an_id_that_is_there_stays_and_front_matter_that_cannot_be_read_is_left_alone() {
         check_id("+++\nid = \"7\"\n+++\n", None);
         check_id("+++\nid = \"\"\n+++\n", None);
+    }
+
+    #[track_caller]
+    fn check_title(source: &str, expected: Option<&str>) {
+        let edit = with_title(source, "新\"题\"");
+        let titled = edit.and_then(|edit| edit.apply(source));
+        assert_eq!(titled.as_deref(), expected);
+    }
+
+    #[test]
+    fn a_title_takes_the_place_of_the_old_one_and_leaves_the_rest() {
+        check_title(
+            "+++\r\nid = \"i\"\r\ntitle = '题'\r\n# 按\r\n+++\r\n甲\r\n",
+            Some("+++\r\nid = \"i\"\r\ntitle = \"新\\\"题\\\"\"\r\n# 按\r\n+++\r\n甲\r\n"),
+        );
+        check_title(
+            "+++\nid = \"i\"\n+++\n",
+            Some("+++\ntitle = \"新\\\"题\\\"\"\nid = \"i\"\n+++\n"),
+        );
+        check_title("甲\n", Some("+++\ntitle = \"新\\\"题\\\"\"\n+++\n\n甲\n"));
+    }
+
+    #[test]
+    fn a_title_on_several_lines_and_front_matter_that_cannot_be_read_are_left_alone() {
+        check_title("+++\ntitle = \"\"\"\n题\"\"\"\n+++\n", None);
+        check_title(
+            "+++\nother = \"\"\"\ntitle = 1\n\"\"\"\ntitle = \"题\"\n+++\n",
+            None,
+        );
     }
 }
