@@ -259,10 +259,13 @@ fn language(page: &Page) -> Option<String> {
     Some(language.to_owned())
 }
 
+/// Lines at the end of a page among which its links are sought.
+const TAIL: usize = 400;
+
 /// Lines below 相关链接 and the like are links, if they are short to the end.
 fn drop_tail(page: &Page, facts: &mut [Fact], start: usize) {
     let heads_links = |text: &str| {
-        let text = plain_text(text);
+        let text: String = text.chars().take(24).map(super::seen::plain).collect();
         [
             "相关链接",
             "更多新闻",
@@ -295,6 +298,7 @@ fn drop_tail(page: &Page, facts: &mut [Fact], start: usize) {
     };
     let Some(head) = (start..facts.len())
         .rev()
+        .take(TAIL)
         .find(|ix| heads_links(&page.lines[*ix].text))
     else {
         return;

@@ -1,5 +1,8 @@
 //! What a post (职务) looks like: what a person is, beside the name.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use super::seen::is_han;
 
 /// How much a text looks like a post. In order.
@@ -43,7 +46,9 @@ pub(super) fn office(post: &str) -> Office {
     if ends_in_office(head) || ends_in_office(post) {
         return Office::Post;
     }
-    let ends_in_body = words(BODIES).any(|body| head.ends_with(body))
+    static BODY_WORDS: OnceLock<HashSet<&str>> = OnceLock::new();
+    let bodies = BODY_WORDS.get_or_init(|| words(BODIES).collect());
+    let ends_in_body = ends_in(head, bodies)
         || words(BODIES)
             .take(NAMED_BODIES)
             .any(|body| head.contains(body));
@@ -73,12 +78,22 @@ fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.split(' ')
 }
 
+/// Whether the last characters of `text` are one of `words`.
+fn ends_in(text: &str, words: &HashSet<&str>) -> bool {
+    let starts = text.char_indices().rev().take(LONGEST);
+    starts
+        .into_iter()
+        .any(|(byte, _)| words.contains(&text[byte..]))
+}
+
+/// Characters of the longest word.
+const LONGEST: usize = 5;
+
 /// Whether the plain text ends in a word for an office.
 pub(super) fn ends_in_office(text: &str) -> bool {
-    let is_listed = words(OFFICES)
-        .chain(words(PEOPLE))
-        .any(|office| text.ends_with(office));
-    is_listed || ends_in_trade(text)
+    static LISTED: OnceLock<HashSet<&str>> = OnceLock::new();
+    let listed = LISTED.get_or_init(|| words(OFFICES).chain(words(PEOPLE)).collect());
+    ends_in(text, listed) || ends_in_trade(text)
 }
 
 /// Words that end like the name of a trade and are none.

@@ -19,7 +19,9 @@ pub(super) struct Seen {
 impl Seen {
     /// The first `limit` characters of `line` (rules about who speaks look at no more).
     pub fn new(line: &str, limit: usize) -> Self {
-        let chars: Vec<char> = line.chars().take(limit).collect();
+        let mut chars: Vec<char> = line.chars().take(limit).collect();
+        // a page has many lines
+        chars.shrink_to_fit();
         let plain = chars.iter().map(|&char| plain(char)).collect();
         Self { chars, plain }
     }

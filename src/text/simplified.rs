@@ -2,32 +2,41 @@
 //!
 //! The pairs are those of `OpenCC`'s `TSCharacters.txt` (Apache-2.0), the first simplified form of each, and 著 with 着.
 
-use std::cmp::Ordering;
+use std::sync::OnceLock;
 
 /// Traditional characters in order, each followed by its simplified form; every one takes three bytes.
 const PAIRS: &str = include_str!("dictionary/traditional.txt");
-const PAIR_BYTES: usize = 6;
+
+/// The characters of three bytes that ideographs are among: U+3400 to U+9FFF.
+const FIRST: u32 = 0x3400;
+const LAST: u32 = 0x9fff;
+
+/// For each of them its simplified form, found without a search: whole pages are simplified, character by character.
+fn table() -> &'static [char] {
+    static TABLE: OnceLock<Vec<char>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table: Vec<char> = (FIRST..=LAST).filter_map(char::from_u32).collect();
+        let mut pairs = PAIRS.chars();
+        while let (Some(traditional), Some(simplified)) = (pairs.next(), pairs.next()) {
+            if let Some(form) = place(traditional).and_then(|ix| table.get_mut(ix)) {
+                *form = simplified;
+            }
+        }
+        table
+    })
+}
+
+fn place(c: char) -> Option<usize> {
+    let code = u32::from(c);
+    let ix = code.checked_sub(FIRST).filter(|_| code <= LAST)?;
+    usize::try_from(ix).ok()
+}
 
 /// The simplified form of a traditional character; any other character is its own.
 pub fn simplified(c: char) -> char {
-    let mut pair = [0; 3];
-    if c.len_utf8() != pair.len() {
-        return c;
-    }
-    let wanted = c.encode_utf8(&mut pair).as_bytes();
-    let (mut low, mut high) = (0, PAIRS.len() / PAIR_BYTES);
-    while low < high {
-        let middle = low.midpoint(high);
-        let at = middle * PAIR_BYTES;
-        let (traditional, simplified) = PAIRS[at..at + PAIR_BYTES].split_at(PAIR_BYTES / 2);
-        // UTF-8 sorts as code points do
-        match traditional.as_bytes().cmp(wanted) {
-            Ordering::Less => low = middle + 1,
-            Ordering::Greater => high = middle,
-            Ordering::Equal => return simplified.chars().next().unwrap_or(c),
-        }
-    }
-    c
+    place(c)
+        .and_then(|ix| table().get(ix).copied())
+        .unwrap_or(c)
 }
 
 #[cfg(test)]
