@@ -281,6 +281,14 @@ fn a_linked_speaker_right_before_the_first_sentence_is_kept() {
 }
 
 #[test]
+fn a_text_that_a_script_will_show_is_text() {
+    let source = format!(
+        "<p>摘要</p><div style='display:none'><p>{ONE}</p><p hidden>乙</p><p>{TWO}</p></div>"
+    );
+    assert_eq!(kept(&source), ["摘要", ONE, TWO]);
+}
+
+#[test]
 fn white_text_may_lie_on_a_colour_that_a_class_gives() {
     assert_eq!(
         kept("<div class=bar><font color=white>标题</font></div>"),
