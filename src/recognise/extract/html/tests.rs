@@ -157,7 +157,7 @@ fn a_title_is_cut_only_where_the_rest_is_shown() {
 #[test]
 fn the_head_of_other_sites_is_read_as_well() {
     let meta = page("<head><meta property='og:title' content='甲'><meta property='article:published_time' content='2020-1-2T00:00:00Z'>\
-        <meta name=author content='张三'><link rel=canonical href='https://example.org/a'></head><p>正文").meta;
+        <meta name=author content='作者：张三'><meta name=source content='来源: '><link rel=canonical href='https://example.org/a'></head><p>正文").meta;
     assert_eq!(
         (meta.title.as_str(), meta.date.as_deref()),
         ("甲", Some("2020-01-02"))
