@@ -348,6 +348,12 @@ fn line_numbers_are_those_of_the_source() {
 }
 
 #[test]
+fn text_in_a_table_that_belongs_into_no_cell_keeps_its_line() {
+    let page = page("<table>\t\0\n<<甲<tr><td>乙</table>");
+    assert_eq!(page.lines[0].number, 2, "{page:?}");
+}
+
+#[test]
 fn a_page_of_a_few_words_is_kept_whole() {
     assert_eq!(
         kept("<p>张三</p><p><a href=a>李四</a></p>"),
