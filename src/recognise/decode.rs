@@ -152,16 +152,36 @@ fn utf8(bytes: &[u8], declared: Option<&'static Encoding>) -> Option<Guess> {
             .count();
         faults += usize::from(!chunk.invalid().is_empty());
     }
+    if faults == 0 && narrow > 0 && wide == 0 {
+        return narrow_utf8(bytes, declared);
+    }
     if faults == 0 {
-        // two GBK characters may be two letters of Latin-1 in UTF-8, but Chinese in UTF-8 takes three bytes
-        let is_legacy = declared.is_some_and(|it| it != UTF_8 && !it.is_single_byte());
-        return (narrow == 0 || wide > 0 || !is_legacy).then_some((UTF_8, 100));
+        return Some((UTF_8, 100));
     }
     match wide / faults {
         0..3 => None,
         3..20 => Some((UTF_8, 75)),
         _ => Some((UTF_8, 95)),
     }
+}
+
+/// UTF-8 where every character takes two bytes, as `抓学习` in GBK does by chance: Chinese in UTF-8 takes three, so these are Latin
+/// letters, or all of one other script; letters of several scripts are none.
+fn narrow_utf8(bytes: &[u8], declared: Option<&'static Encoding>) -> Option<Guess> {
+    let scripts = bytes.iter().filter_map(|lead| match lead {
+        0xc4..=0xcd => Some(1_u8),
+        0xce..=0xcf => Some(2),
+        0xd0..=0xd3 => Some(4),
+        0xd4..=0xd7 => Some(8),
+        0xd8..=0xdf => Some(16),
+        _ => None,
+    });
+    let scripts = scripts.fold(0, |all, script| all | script);
+    let is_legacy = declared.is_some_and(|it| it != UTF_8 && !it.is_single_byte());
+    if is_legacy || scripts.count_ones() > 1 {
+        return None;
+    }
+    Some((UTF_8, if scripts == 0 { 100 } else { 55 }))
 }
 
 /// Where no measure of ours fits: what the file says, or the detector of a browser, which is slow and asked about a part alone.

@@ -121,9 +121,11 @@ impl Measures {
         }
         let margin = (2 * gb.abs_diff(big5.max(0))).min(50);
         let mut confidence = 49 + margin;
-        if fit.codes() < FEW {
-            confidence = confidence.min(70);
-        }
+        confidence = confidence.min(match fit.codes() {
+            0..4 => 55,
+            4..FEW => 70,
+            _ => 99,
+        });
         let may_be_korean = self.korean.hangul == self.korean.pairs && self.korean.faults == 0;
         if encoding == GB18030 && may_be_korean {
             confidence = confidence.min(55);

@@ -167,6 +167,14 @@ fn what_a_page_declares_is_believed_where_the_bytes_allow_it() {
 }
 
 #[test]
+fn chinese_that_is_utf8_by_chance_is_chinese() {
+    check(&encoded("抓学习", GB18030), "gb18030", "抓学习");
+    check("caf\u{e9}".as_bytes(), "UTF-8", "caf\u{e9}");
+    assert!(plain(&encoded("一", GB18030)).confidence < 60);
+    check("читать книги".as_bytes(), "UTF-8", "читать книги");
+}
+
+#[test]
 fn what_may_be_either_is_not_sure() {
     assert!(plain(&encoded("报告", GB18030)).confidence < 60);
     assert!(plain(&encoded(SPEECH, GB18030)).confidence > 90);

@@ -61,7 +61,11 @@ fn numbered(number: &str) -> Option<char> {
         .checked_sub(0x80)
         .and_then(|ix| *C1_REPLACEMENTS.get(usize::try_from(ix).ok()?)?);
     let character = windows.or_else(|| char::from_u32(code))?;
-    (!character.is_control() || character == '\n' || character == '\t').then_some(character)
+    match character {
+        // a line ends where the file says so, not a reference
+        '\t' | '\n' | '\r' => Some(' '),
+        character => (!character.is_control()).then_some(character),
+    }
 }
 
 fn named(name: &str) -> Option<String> {
@@ -82,6 +86,7 @@ mod tests {
             ("&amp;ldquo;甲&amp;rdquo;", "“甲”"),
             ("&#8220;&#x4e2d;&#147;", "“中“"),
             ("&amp;amp;amp;", "&amp;"),
+            ("甲&#10;乙", "甲 乙"),
         ] {
             assert_eq!(unescape_entities(text), plain);
         }

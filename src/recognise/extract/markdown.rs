@@ -288,12 +288,14 @@ impl Writer {
     /// The lines of a block of code are lines of text: four blanks before a paragraph make such a block.
     fn code(&mut self, literal: &str, first: usize) {
         self.block();
-        for (ix, line) in literal.lines().enumerate() {
-            let line = line.trim();
-            if line.is_empty() {
+        // a carriage return alone ends a line as well
+        let literal = literal.replace("\r\n", "\n");
+        for (ix, line) in literal.split(['\n', '\r']).enumerate() {
+            if line.trim().is_empty() {
                 self.blanks += 1;
             } else {
-                self.push(line, 0, first + ix);
+                self.write(line, first + ix);
+                self.flush();
             }
         }
         self.blanks = 1;
@@ -417,6 +419,11 @@ mod tests {
                 "14.1 - [1] 注。"
             ]
         );
+    }
+
+    #[test]
+    fn a_carriage_return_ends_a_line_of_code() {
+        assert_eq!(shown("```\r甲\r乙\r```\r"), ["2.1 甲", "3.0 乙"]);
     }
 
     #[test]

@@ -85,13 +85,20 @@ impl Head {
         head
     }
 
-    /// The content of the first of these names that has one.
+    /// The content of the first of these names that has one, without the label that some sites put into it.
     fn named(&self, names: &[&str]) -> Option<String> {
         names
             .iter()
             .flat_map(|name| self.named.iter().filter(move |(known, _)| known == name))
-            .map(|(_, content)| content.clone())
+            .map(|(_, content)| {
+                ["来源", "作者"]
+                    .iter()
+                    .find_map(|label| content.strip_prefix(label)?.strip_prefix([':', '：']))
+                    .unwrap_or(content)
+                    .trim()
+            })
             .find(|content| !content.is_empty())
+            .map(str::to_owned)
     }
 
     /// Whether a line is the title that the head gives, perhaps without the name of the site.

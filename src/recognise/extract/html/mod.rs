@@ -214,8 +214,7 @@ fn inner(tree: &Tree, outline: &Outline, ix: NodeIx, around: Context) -> Context
     let name = tree.name(ix);
     context.is_inside |= ix == outline.main;
     if context.dropped.is_none() {
-        let is_hidden = name != "body" && zone::is_hidden(tree, ix, around.has_background);
-        context.dropped = if is_hidden {
+        context.dropped = if outline.is_hidden(tree, ix, around.has_background) {
             Some(WhyDropped::Hidden)
         } else {
             outline.dropped(tree, ix, around.is_inside)

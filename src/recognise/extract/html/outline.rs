@@ -39,11 +39,15 @@ pub(super) struct Outline {
     contains_main: Vec<bool>,
     /// Whether the page has no main text apart from the rest.
     pub is_whole: bool,
+    /// Whether most of the text is hidden until a script shows it.
+    is_revealed: bool,
 }
 
 impl Outline {
     pub(super) fn of(tree: &Tree) -> Self {
-        let amounts = amounts(tree);
+        let (seen, all) = (amounts(tree, false), amounts(tree, true));
+        let is_revealed = all[0].sentences > FEW + 3 * seen[0].sentences;
+        let amounts = if is_revealed { all } else { seen };
         let body = tree
             .below(0)
             .find(|ix| tree.name(*ix) == "body")
@@ -60,7 +64,14 @@ impl Outline {
             main,
             contains_main,
             is_whole: main == body,
+            is_revealed,
         }
+    }
+
+    /// Whether nobody sees an element, nor will: a page may show its text by a script.
+    pub(super) fn is_hidden(&self, tree: &Tree, ix: NodeIx, has_background: bool) -> bool {
+        let shows = self.is_revealed && self.amounts[ix as usize].sentences >= FEW;
+        !shows && tree.name(ix) != "body" && zone::is_hidden(tree, ix, has_background)
     }
 
     /// Why an element is dropped, if it is; `is_inside` the main element.
@@ -145,8 +156,8 @@ fn main_element(tree: &Tree, amounts: &[Amount], body: NodeIx) -> NodeIx {
     main
 }
 
-/// The amounts of every node, those of its children included.
-fn amounts(tree: &Tree) -> Vec<Amount> {
+/// The amounts of every node, those of its children included; what is hidden counts where `with_hidden`.
+fn amounts(tree: &Tree, with_hidden: bool) -> Vec<Amount> {
     let mut amounts = vec![Amount::default(); tree.len()];
     // parents first: what holds for a node is known to its children, and summed up on the way back
     let order: Vec<NodeIx> = tree.below(0).collect();
@@ -159,7 +170,7 @@ fn amounts(tree: &Tree) -> Vec<Amount> {
         unseen[this] = unseen[parent]
             || zone::is_void(name)
             || matches!(name, "nav" | "footer" | "textarea" | "select")
-            || name != "body" && zone::is_hidden(tree, ix, true);
+            || !with_hidden && name != "body" && zone::is_hidden(tree, ix, true);
         let is_link = name == "a" && tree.attribute(ix, "href").is_some();
         linked[this] = linked[parent] || is_link;
         around[this] = around[parent] || name != "body" && zone::is_called_around(tree, ix);

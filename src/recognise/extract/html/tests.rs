@@ -157,7 +157,7 @@ fn a_title_is_cut_only_where_the_rest_is_shown() {
 #[test]
 fn the_head_of_other_sites_is_read_as_well() {
     let meta = page("<head><meta property='og:title' content='甲'><meta property='article:published_time' content='2020-1-2T00:00:00Z'>\
-        <meta name=author content='张三'><link rel=canonical href='https://example.org/a'></head><p>正文").meta;
+        <meta name=author content='作者：张三'><meta name=source content='来源: '><link rel=canonical href='https://example.org/a'></head><p>正文").meta;
     assert_eq!(
         (meta.title.as_str(), meta.date.as_deref()),
         ("甲", Some("2020-01-02"))
@@ -281,6 +281,14 @@ fn a_linked_speaker_right_before_the_first_sentence_is_kept() {
 }
 
 #[test]
+fn a_text_that_a_script_will_show_is_text() {
+    let source = format!(
+        "<p>摘要</p><div style='display:none'><p>{ONE}</p><p hidden>乙</p><p>{TWO}</p></div>"
+    );
+    assert_eq!(kept(&source), ["摘要", ONE, TWO]);
+}
+
+#[test]
 fn white_text_may_lie_on_a_colour_that_a_class_gives() {
     assert_eq!(
         kept("<div class=bar><font color=white>标题</font></div>"),
@@ -337,6 +345,12 @@ fn line_numbers_are_those_of_the_source() {
         .map(|line| (line.number, line.text.as_str()))
         .collect();
     assert_eq!(numbers, [(4, "甲续"), (9, "乙"), (10, "丙"), (12, "丁")]);
+}
+
+#[test]
+fn text_in_a_table_that_belongs_into_no_cell_keeps_its_line() {
+    let page = page("<table>\t\0\n<<甲<tr><td>乙</table>");
+    assert_eq!(page.lines[0].number, 2, "{page:?}");
 }
 
 #[test]

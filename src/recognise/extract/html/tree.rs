@@ -55,6 +55,8 @@ pub(super) struct Node {
     previous: Option<NodeIx>,
     pub next: Option<NodeIx>,
     depth: u32,
+    /// Line breaks in its text.
+    breaks: usize,
     /// The line of the source that it starts on; for an element the one its tag ends on.
     pub line: usize,
     pub content: Content,
@@ -289,6 +291,7 @@ impl Sink {
             previous: None,
             next: None,
             depth: 0,
+            breaks: 0,
             line,
             content,
         });
@@ -315,18 +318,30 @@ impl Sink {
                     None => self.nodes.borrow()[parent as usize].last,
                 };
                 if let Some(ix) = neighbour
-                    && let Content::Text(there) = &mut self.nodes.borrow_mut()[ix as usize].content
+                    && self.join(ix, &text)
                 {
-                    there.push_str(&text);
                     return;
                 }
-                // the line is counted when its break was read
-                let breaks = text.bytes().filter(|byte| *byte == b'\n').count();
-                let line = self.line.get().saturating_sub(breaks).max(1);
-                self.add(Content::Text(text.to_string()), line)
+                let ix = self.add(Content::Text(String::new()), self.line.get());
+                self.join(ix, &text);
+                ix
             }
         };
         self.link(parent, before, child);
+    }
+
+    /// Adds text to a node of text, if it is one. The line is where the text ends, and in a table it is known late.
+    fn join(&self, ix: NodeIx, text: &str) -> bool {
+        let nodes = &mut *self.nodes.borrow_mut();
+        let node = &mut nodes[ix as usize];
+        let Content::Text(there) = &mut node.content else {
+            return false;
+        };
+        there.push_str(text);
+        node.breaks += text.bytes().filter(|byte| *byte == b'\n').count();
+        let first = self.line.get().saturating_sub(node.breaks).max(1);
+        node.line = node.line.min(first);
+        true
     }
 
     fn link(&self, parent: NodeIx, before: Option<NodeIx>, child: NodeIx) {
