@@ -5,10 +5,10 @@
 mod page;
 
 use libfuzzer_sys::fuzz_target;
-use pizhu::recognise::extract;
+use pizhu::recognise::{Extracted, extract};
 
 fuzz_target!(|text: &str| {
-    if let Ok((page, ..)) = extract("a.md", text.as_bytes(), Some("utf-8")) {
+    if let Ok(Extracted { page, .. }) = extract("a.md", text.as_bytes(), Some("utf-8")) {
         let breaks = text.bytes().filter(|byte| b"\r\n".contains(byte));
         page::check(&page, 1 + breaks.count());
     }
