@@ -7,7 +7,7 @@
 mod page;
 
 use libfuzzer_sys::fuzz_target;
-use pizhu::recognise::{Format, extract};
+use pizhu::recognise::{Extracted, Format, extract};
 
 const NAMES: [&str; 5] = [
     "META-INF/container.xml",
@@ -24,7 +24,7 @@ fuzz_target!(|bytes: &[u8]| {
         pack(bytes.split(|byte| *byte == 0))
     };
     // what is no archive is a text
-    if let Ok((page, Format::Epub, _)) = extract("a.epub", &packed, None) {
+    if let Ok(Extracted { page, format: Format::Epub, .. }) = extract("a.epub", &packed, None) {
         page::check(&page, usize::MAX);
     }
 });
