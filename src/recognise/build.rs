@@ -6,7 +6,7 @@ use crate::text::simplified;
 
 use super::choose::{By, Choice, Genre, Speaker, choose};
 use super::doubt::{Doubt, doubts};
-use super::ending::Ending;
+use super::ending::{Ending, SHORT};
 use super::front::{self, Fore, Front};
 use super::headings::{Heading, Sign, headings};
 use super::nature::{Fact, Nature};
@@ -81,6 +81,7 @@ impl Recognised {
 /// Who speaks in `page`, under which headings. `stem` is the title of a page that has none.
 pub fn recognise(page: &Page, stem: &str) -> Recognised {
     let mut facts: Vec<Fact> = page.lines.iter().map(Fact::of).collect();
+    mark_captions(page, &mut facts);
     let front = front::read(page, &facts);
     drop_tail(page, &mut facts, front.lines.len());
     let start = front.lines.len();
@@ -259,6 +260,17 @@ fn language(page: &Page) -> Option<String> {
     Some(language.to_owned())
 }
 
+/// A short line that clings to the image above it, apart from the text below, is what the image shows.
+fn mark_captions(page: &Page, facts: &mut [Fact]) {
+    for ix in 1..facts.len().saturating_sub(1) {
+        let clings = page.lines[ix].blanks == 0 && page.lines[ix + 1].blanks > 0;
+        let is_short = facts[ix].is_text() && facts[ix].length <= SHORT;
+        if facts[ix - 1].nature == Nature::Image && clings && is_short {
+            facts[ix].nature = Nature::Caption;
+        }
+    }
+}
+
 /// Lines at the end of a page among which its links are sought.
 const TAIL: usize = 400;
 
@@ -426,6 +438,10 @@ impl Builder<'_> {
             {
                 self.caption(ix, lines);
             }
+            Nature::Short if has_speaker && self.is_after_all(ix) => {
+                let why = Reason::Dropped(WhyDropped::Apparatus);
+                lines.push(self.line(ix, ItemKind::Dropped, why, 60));
+            }
             Nature::Short => lines.push(self.line(ix, ItemKind::Paragraph, Reason::Paragraph, 70)),
         }
     }
@@ -458,6 +474,14 @@ impl Builder<'_> {
             image.item.text.clear();
             image
         }
+    }
+
+    /// A short line with nothing said below it, at the end of a page of speeches.
+    fn is_after_all(&self, ix: usize) -> bool {
+        let below = &self.facts[ix + 1..];
+        let ends_apart = self.page.lines[ix].shape == Shape::Text && self.page.lines[ix].blanks > 0
+            || ix > 0 && self.facts[ix - 1].nature == Nature::Short;
+        below.len() <= 8 && ends_apart && !below.iter().any(|fact| fact.nature == Nature::Sentence)
     }
 
     /// A picture of the site, not of the page: its logo, a button, a code to scan.
@@ -603,6 +627,9 @@ fn sends_on(text: &str) -> bool {
         .collect();
     let words = [
         "飨读者",
+        "教于读者",
+        "教于方家",
+        "供同行",
         "供读者",
         "供大家",
         "供参考",

@@ -117,7 +117,7 @@ impl Finder<'_> {
             return None;
         }
         let is_over_text = self.facts[below].nature == Nature::Sentence
-            && self.facts[below].length >= 12
+            && self.facts[below].length >= 6
             || self.speakers[below].is_some()
             || self.facts[below].nature == Nature::Short;
         if !is_over_text || self.is_fragment(ix) {
@@ -147,7 +147,10 @@ impl Finder<'_> {
     /// Words right below an image that does not stand below a speaker.
     fn is_caption(&self, ix: usize) -> bool {
         let is_below_image = ix > 0 && self.facts[ix - 1].nature == Nature::Image;
-        let has_portrait = ix > 1 && self.speakers[ix - 2].is_some();
+        let over_short = self
+            .below(ix)
+            .is_some_and(|below| self.facts[below].nature == Nature::Short);
+        let has_portrait = ix > 1 && self.speakers[ix - 2].is_some() && !over_short;
         is_below_image && !has_portrait
     }
 

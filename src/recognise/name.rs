@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use crate::text::{rarity, word_rarity};
+use crate::text::{rarity, word_lengths, word_rarity};
 
 use super::seen::is_han;
 
@@ -106,7 +106,20 @@ const PARTICLES: &str = "的了着吗呢吧啊们这那哪我你他她它您是�
 
 /// Whether the text consists of common words: 开创未来 costs 113 a character, 主要做法 96; 才仁多杰 costs 205, 阿来 173.
 fn is_wordy(text: &[char]) -> bool {
+    if text.len() > 4 {
+        return has_common_word(text);
+    }
     rarity(text) < WORDY * u32::try_from(text.len()).unwrap_or(u32::MAX)
+}
+
+/// Whether a long text has a word of two characters and more in it that everybody uses: 乌力吉巴特尔 has none.
+fn has_common_word(text: &[char]) -> bool {
+    let mut at = 0;
+    word_lengths(text).into_iter().any(|length| {
+        let word = &text[at..at + length];
+        at += length;
+        length > 1 && word_rarity(word).is_some_and(|rarity| rarity < COMMON_WORD + 32)
+    })
 }
 
 /// A text whose characters cost less than this, in sixteenths of a bit, consists of common words.

@@ -70,11 +70,14 @@ pub(super) fn is_breadcrumb(text: &str) -> bool {
         HERE.split(' ').any(|here| text.starts_with(here)) && (marks > 0 || text.contains(':'));
     let parts: Vec<&str> = text.split(['>', '»', '›', '→']).map(str::trim).collect();
     let is_short = text.chars().count() <= 120 && !text.contains(['。', '!', '?']);
+    let slashes = text.matches(" / ").count();
     let starts_home = ["首页", "主页", "网站首页", "返回首页"]
         .iter()
         .any(|home| parts[0].ends_with(home));
     is_short
-        && (is_said || starts_home && marks >= 1 || marks >= 2 && parts.last() == Some(&"正文"))
+        && (is_said
+            || starts_home && (marks >= 1 || slashes >= 1)
+            || marks >= 2 && parts.last() == Some(&"正文"))
 }
 
 fn is_advert(text: &str, length: usize) -> bool {
@@ -112,7 +115,7 @@ fn is_advert(text: &str, length: usize) -> bool {
 }
 
 /// Words of the machinery around an article, at the start of a line and at least as much of it as a label is.
-const MACHINERY: &str = "本页内容 以上内容 更多新闻 更多>> 站长信箱 友情链接 建议使用 最佳浏览 未经许可 网站备案 编者注 图片由 照片由 本版稿件 本版图片 本文图片 责任编辑 责编 编辑: 校对 审核: 审核人 监制 美编 排版 值班 终审 初审 复审 核稿 签发 浏览次数 浏览量 点击数 点击量 点击次数 阅读次数 阅读量 访问量 字号 字体 【字号 【字体 【打印 【关闭 [打印 [关闭 \
+const MACHINERY: &str = "供稿: 点赞 在看 浏览: 浏览人次 回上一页 回上页 友善列印 转寄 列印 欢迎扫码 扫描二维码 长按识别 本页内容 以上内容 更多新闻 更多>> 站长信箱 友情链接 建议使用 最佳浏览 未经许可 网站备案 编者注 图片由 照片由 本版稿件 本版图片 本文图片 责任编辑 责编 编辑: 校对 审核: 审核人 监制 美编 排版 值班 终审 初审 复审 核稿 签发 浏览次数 浏览量 点击数 点击量 点击次数 阅读次数 阅读量 访问量 字号 字体 【字号 【字体 【打印 【关闭 [打印 [关闭 \
     打印本页 关闭窗口 关闭本页 打印 关闭 收藏 分享到 分享: 我要评论 网友评论 发表评论 微信扫一扫 扫一扫 上一篇 下一篇 上一页 下一页 上一条 下一条 根据现场 根据录音 根据速记 相关链接 相关阅读 相关新闻 相关文章 相关专题 延伸阅读 推荐阅读 热门推荐 猜你喜欢 更多精彩 返回 \
     版权 Copyright copyright © 声明: 免责声明 ICP 京ICP 网站地图 联系我们 关于我们 主办: 承办: 技术支持 特别声明 转载请注明 未经授权 本文来源 原标题 原文链接 本栏编辑 本版编辑 本期编辑 投稿邮箱 微信编辑 来源/ 点击展开 展开全文 显示全文 加载更多 全文完";
 

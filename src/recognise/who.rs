@@ -186,6 +186,9 @@ impl Reader<'_> {
     }
 
     fn best(&self, range: Range<usize>) -> Option<Reading> {
+        if let Some(topic) = self.padded_topic(range.clone()) {
+            return Some(topic);
+        }
         let tokens = self.tokens(range.clone());
         let whole = self
             .bracketed(range.clone())
@@ -200,6 +203,18 @@ impl Reader<'_> {
         }
     }
 
+    /// 麦 苗:县剧团的账本, the name padded
+    fn padded_topic(&self, range: Range<usize>) -> Option<Reading> {
+        let colon = range.start
+            + self.plain[range.clone()]
+                .iter()
+                .position(|char| *char == ':')?;
+        let name = range.start..colon;
+        let is_padded = self.plain[name.clone()].contains(&' ') && name.len() <= 6;
+        let is_name = is_padded && self.likeness(&name) >= Likeness::Faint && colon + 1 < range.end;
+        is_name.then(|| self.on_topic(name, colon + 1..range.end))
+    }
+
     /// The runs between blanks and bars; the two halves of a padded name are one.
     fn tokens(&self, range: Range<usize>) -> Vec<Range<usize>> {
         let tokens = self.split(&range, |char| matches!(char, ' ' | '|'));
@@ -207,10 +222,11 @@ impl Reader<'_> {
         for token in tokens {
             match merged.last_mut() {
                 Some(before)
-                    if token.len() == 1
-                        && before.len() == 1
-                        && is_han(self.plain[token.start])
-                        && surname(&self.plain[before.clone()]) == 1 =>
+                    if token.len() <= 2
+                        && surname(&self.plain[before.clone()]) == before.len()
+                        && before.len() + token.len() <= 4
+                        && (before.len() == 2 || token.len() == 1)
+                        && is_han(self.plain[token.start]) =>
                 {
                     before.end = token.end;
                 }

@@ -39,5 +39,5 @@ pub use simplified::simplified;
 pub use typography::{Autospace, Kinsoku, Punctuation, Quotes, Typography};
 pub use unit::{Unit, spans, without_end};
 pub use width::{Ambiguous, WidthPolicy, pad, truncate, width};
-pub use words::{rarity, word_rarity};
+pub use words::{lengths as word_lengths, rarity, word_rarity};
 pub use wrap::{Glyph, Line, Measure, wrap};

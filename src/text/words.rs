@@ -26,7 +26,7 @@ fn dictionary() -> Option<&'static Fst<&'static [u8]>> {
 }
 
 /// How many characters each word of `run` has, in order. The time grows with the length of the run.
-pub(super) fn lengths(run: &[char]) -> Vec<usize> {
+pub fn lengths(run: &[char]) -> Vec<usize> {
     let run: Vec<Forms> = run.iter().map(|c| (*c, simplified(*c))).collect();
     let cheapest = cheapest(&run);
     let mut lengths = Vec::new();

@@ -9,6 +9,9 @@ use super::{
     own_line, turn,
 };
 
+use crate::recognise::seen::plain;
+use crate::text::word_rarity;
+
 impl<'p> Candidates<'p> {
     pub(super) fn gather(page: &'p Page, facts: &'p [Fact], start: usize) -> Self {
         let mut own: Vec<Option<Reading>> = facts
@@ -166,7 +169,7 @@ impl<'p> Candidates<'p> {
         let sure = lines
             .iter()
             .filter_map(|ix| self.own[*ix].as_ref())
-            .filter(|own| own.likeness >= Likeness::Fair)
+            .filter(|own| is_surely_a_name(own))
             .count();
         let is_half = sure * 2 >= lines.len();
         is_half || lines.len() >= 4 && sure * 3 >= lines.len()
@@ -202,4 +205,11 @@ impl<'p> Candidates<'p> {
         let said: usize = lines.iter().map(|ix| self.said(*ix, speaks)).sum();
         !lines.is_empty() && long * 2 >= lines.len() && said >= (paragraph + 8) * lines.len()
     }
+}
+
+/// Whether a name is one, and no word that a name could be: 赵启正, not 水缸.
+fn is_surely_a_name(own: &Reading) -> bool {
+    let name: Vec<char> = own.name.chars().map(plain).collect();
+    own.likeness == Likeness::Strong
+        || own.likeness == Likeness::Fair && word_rarity(&name).is_none()
 }

@@ -279,6 +279,17 @@ pub(super) fn byline(line: &str) -> Option<String> {
     (is_key && (2..=20).contains(&name.chars().count())).then(|| name.to_owned())
 }
 
+/// 《某某研究》2018年第4期: the issue of a magazine.
+pub(super) fn issue(line: &str) -> Option<String> {
+    let text = plain_text(line);
+    let is_issue = text.starts_with('《')
+        && text.contains('》')
+        && text.trim_end().ends_with('期')
+        && text.chars().count() <= 40;
+    let end = line.find('》')?;
+    is_issue.then(|| line['《'.len_utf8()..end].to_owned())
+}
+
 /// A date that was never filled in: 2001年x月x日.
 pub(super) fn is_placeholder(text: &str) -> bool {
     let is_date =

@@ -5,7 +5,7 @@ mod labels;
 
 use crate::corpus::{Meta, after_note_label};
 
-use fields::{AUTHOR_KEYS, Fields, byline, fields, is_placeholder, scattered};
+use fields::{AUTHOR_KEYS, Fields, byline, fields, is_placeholder, issue, scattered};
 use labels::is_label;
 
 use super::date::date;
@@ -270,7 +270,18 @@ impl<'p> Reader<'p> {
             && fact.is_text()
             && after_note_label(self.text(ix)).is_none()
         {
+            if self.front.meta.trail.is_empty() && fact.length <= 8 {
+                // the name of a column
+                self.front.meta.trail.push(self.text(ix).to_owned());
+                return Step::Front(Fore::Peeled);
+            }
             return Step::Front(Fore::Noise);
+        }
+        if let Some(issue) =
+            issue(self.text(ix)).filter(|_| self.title.is_some_and(|title| title < ix))
+        {
+            self.front.meta.source.get_or_insert(issue);
+            return Step::Front(Fore::Peeled);
         }
         if after_note_label(self.text(ix)).is_some() {
             return Step::Text;
@@ -409,7 +420,7 @@ impl<'p> Reader<'p> {
             .filter(|(here, _)| plain_text(here).trim().ends_with("位置"));
         let steps = after.map_or(text, |(_, steps)| steps);
         let steps: Vec<String> = steps
-            .split(['>', '＞', '»', '›', '→', '|', '｜'])
+            .split(['>', '＞', '»', '›', '→', '|', '｜', '/'])
             .map(|step| step.trim().to_owned())
             .filter(|step| !step.is_empty())
             .collect();
