@@ -73,7 +73,7 @@ pub(super) fn is_breadcrumb(text: &str) -> bool {
     let slashes = text.matches(" / ").count();
     let starts_home = ["首页", "主页", "网站首页", "返回首页"]
         .iter()
-        .any(|home| parts[0].ends_with(home));
+        .any(|home| parts[0].ends_with(home) || slashes > 0 && text.starts_with(home));
     is_short
         && (is_said
             || starts_home && (marks >= 1 || slashes >= 1)

@@ -172,7 +172,26 @@ impl<'p> Candidates<'p> {
             .filter(|own| is_surely_a_name(own))
             .count();
         let is_half = sure * 2 >= lines.len();
+        if self.are_among_headings(lines) {
+            return false;
+        }
         is_half || lines.len() >= 4 && sure * 3 >= lines.len()
+    }
+
+    /// Whether the format sets these lines as headings, and others like them that name nobody.
+    fn are_among_headings(&self, lines: &[usize]) -> bool {
+        let shape = |ix: usize| &self.page.lines[ix].shape;
+        let Some(heading) = lines
+            .first()
+            .map(|ix| shape(*ix))
+            .filter(|shape| matches!(shape, Shape::Heading { .. }))
+        else {
+            return false;
+        };
+        let alike = (self.start..self.facts.len())
+            .filter(|ix| shape(*ix) == heading)
+            .count();
+        alike * 4 > lines.len() * 5
     }
 
     /// A bare name right below an image, with the text of somebody else around it.
