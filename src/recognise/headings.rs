@@ -314,7 +314,7 @@ impl Finder<'_> {
     }
 }
 
-/// A remark in brackets, a label in brackets such as [关键词], or numbers without words: nothing that heads a text.
+/// A remark in brackets, a label in brackets such as `[关键词]`, or numbers without words: nothing that heads a text.
 fn is_aside(plain: &[char]) -> bool {
     let is_within = plain.first() == Some(&'(') && plain.last() == Some(&')');
     let is_label = [

@@ -66,7 +66,7 @@ impl Fact {
     }
 }
 
-/// The line without a time in brackets at its end: 少年宫那边呢？[14:09]
+/// The line without a time in brackets at its end: `少年宫那边呢？[14:09]`
 fn without_stamp(text: &str) -> &str {
     let open = text
         .rfind(['[', '［', '【'])

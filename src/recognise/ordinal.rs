@@ -124,7 +124,7 @@ fn made(line: &[char], style: Numbering, number: u32, mark_end: usize) -> Ordina
     }
 }
 
-/// （一） (1) 【一问】 [一]
+/// `（一） (1) 【一问】 [一]`
 fn bracketed(line: &[char]) -> Option<Ordinal> {
     let close = match line.first()? {
         '(' => ')',

@@ -46,9 +46,7 @@ pub(super) fn office(post: &str) -> Office {
     if ends_in_office(head) || ends_in_office(post) {
         return Office::Post;
     }
-    static BODY_WORDS: OnceLock<HashSet<&str>> = OnceLock::new();
-    let bodies = BODY_WORDS.get_or_init(|| words(BODIES).collect());
-    let ends_in_body = ends_in(head, bodies)
+    let ends_in_body = ends_in(head, bodies())
         || words(BODIES)
             .take(NAMED_BODIES)
             .any(|body| head.contains(body));
@@ -63,6 +61,11 @@ pub(super) fn office(post: &str) -> Office {
         return Office::Body;
     }
     Office::Faint
+}
+
+fn bodies() -> &'static HashSet<&'static str> {
+    static BODY_WORDS: OnceLock<HashSet<&str>> = OnceLock::new();
+    BODY_WORDS.get_or_init(|| words(BODIES).collect())
 }
 
 /// Words that names of bodies and old posts start with.

@@ -1,4 +1,4 @@
-//! The label before what somebody says in a conversation: 记者： 张炯：… [王兴琳] 主持人（王远志）： 问： 【主持人 袭艳春】.
+//! The label before what somebody says in a conversation: 记者： 张炯：… `[王兴琳]` 主持人（王远志）： 问： 【主持人 袭艳春】.
 //!
 //! Of 381 paragraphs of a daily that start with a few words and a colon most are no turns: 据…提供, 图为, 他说, 附记. A label must be
 //! somebody, or a part somebody plays; and it must not end in a word of saying, for then the line is a report.
@@ -100,7 +100,7 @@ fn decoration(plain: &[char]) -> usize {
     }
 }
 
-/// A time in brackets or alone at the start, in characters; 0 for none: [03-06 13:39], 16:44, 10:02:31.
+/// A time in brackets or alone at the start, in characters; 0 for none: `[03-06 13:39]`, 16:44, 10:02:31.
 pub(super) fn stamp(plain: &[char]) -> usize {
     let is_bracketed = matches!(plain.first(), Some('[' | '(' | '【'));
     let from = usize::from(is_bracketed);

@@ -311,11 +311,9 @@ fn an_encoding_is_named_for_every_command() {
 
 /// The speeches as a page of the web, in GB18030.
 fn web_page() -> Vec<u8> {
-    let body: String = speeches(1)
-        .lines()
-        .filter(|line| !line.is_empty())
-        .map(|line| format!("<p>{line}</p>\n"))
-        .collect();
+    let said = speeches(1);
+    let lines: Vec<&str> = said.lines().filter(|line| !line.is_empty()).collect();
+    let body = format!("<p>{}</p>\n", lines.join("</p>\n<p>"));
     let page = format!(
         "<html><head><meta charset=\"gb2312\"><title>发言</title></head><body><div>{body}</div></body></html>"
     );

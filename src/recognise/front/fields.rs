@@ -300,40 +300,45 @@ pub(super) fn is_placeholder(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn of(line: &str) -> Option<(Option<String>, Option<String>, Option<String>)> {
-        fields(line).map(|fields| (fields.date, fields.source, fields.author))
+    fn of(line: &str) -> Option<Fields> {
+        fields(line)
     }
 
-    fn some(
-        date: &str,
-        source: &str,
-        author: &str,
-    ) -> Option<(Option<String>, Option<String>, Option<String>)> {
+    #[track_caller]
+    fn check(line: &str, date: &str, source: &str, author: &str) {
         let field = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        Some((field(date), field(source), field(author)))
+        let expected = Fields {
+            date: field(date),
+            source: field(source),
+            author: field(author),
+        };
+        assert_eq!(of(line), Some(expected), "{line}");
     }
 
     #[test]
     fn date_source_and_author_are_read_from_one_line() {
-        assert_eq!(
-            of("发布日期:2019年08月22日 来源:联谊报   作者:   "),
-            some("2019-08-22", "联谊报", "")
+        check(
+            "发布日期:2019年08月22日 来源:联谊报   作者:   ",
+            "2019-08-22",
+            "联谊报",
+            "",
         );
-        assert_eq!(
-            of("2019-10-17 08:55:29　来源：新华网　作者：张三　浏览次数：12"),
-            some("2019-10-17", "新华网", "张三")
+        check(
+            "2019-10-17 08:55:29　来源：新华网　作者：张三　浏览次数：12",
+            "2019-10-17",
+            "新华网",
+            "张三",
         );
-        assert_eq!(
-            of("来源: 某某日报 2017.10.24 【字体:大 中 小】"),
-            some("2017-10-24", "某某日报", "")
+        check(
+            "来源: 某某日报 2017.10.24 【字体:大 中 小】",
+            "2017-10-24",
+            "某某日报",
+            "",
         );
-        assert_eq!(of("作者| 张三"), some("", "", "张三"));
-        assert_eq!(of("(二〇〇八年七月二十一日)"), some("2008-07-21", "", ""));
-        assert_eq!(
-            of("联谊报 2019年8月22日 星期四"),
-            some("2019-08-22", "联谊报", "")
-        );
-        assert_eq!(of("联谊报 2019年8月22日"), some("2019-08-22", "联谊报", ""));
+        check("作者| 张三", "", "", "张三");
+        check("(二〇〇八年七月二十一日)", "2008-07-21", "", "");
+        check("联谊报 2019年8月22日 星期四", "2019-08-22", "联谊报", "");
+        check("联谊报 2019年8月22日", "2019-08-22", "联谊报", "");
     }
 
     #[test]
