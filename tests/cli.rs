@@ -53,6 +53,9 @@ mod export;
 #[path = "cli/import.rs"]
 mod import;
 
+#[path = "cli/pages.rs"]
+mod pages;
+
 #[path = "cli/merge.rs"]
 mod merge;
 

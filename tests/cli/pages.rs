@@ -8,17 +8,11 @@
 //! The texts in which nobody speaks are the first four chapters of 三国演义, poems of 唐诗三百首 (from Debian's `fortunes-zh`) and of 诗经
 //! (from npm's `chinese-poetry`), all in the public domain, and our own sources.
 
-#[path = "common/home.rs"]
-mod home;
-#[path = "common/pty.rs"]
-mod pty;
-
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use home::Home;
 use pizhu::recognise::{DoubtKind, recognise_text};
-use serde_json::Value;
+
+use super::*;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pages")
