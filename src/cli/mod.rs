@@ -21,6 +21,7 @@ mod lang;
 mod merge;
 mod notes;
 mod outline;
+mod pick;
 mod read;
 mod setup;
 mod terminal;

@@ -19,6 +19,6 @@ pub mod words;
 pub use backend::Screen;
 pub use export::{Exported, NotExported, labels, write_export};
 pub use probe::ask_widths;
-pub use run::{EditOutside, Ended, Gather, Keep, World, run};
+pub use run::{EditOutside, Ended, Gather, Keep, Reach, Shelve, World, run};
 pub use saver::{KeepDraft, SettleIn};
-pub use session::window_size;
+pub use session::{GivesBack, window_size};

@@ -2,9 +2,9 @@
 
 use std::io::{self, BufWriter, Stdout, Write as _, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -26,7 +26,9 @@ use super::saver::{Job, KeepDraft, Saver, SettleIn};
 use super::session::{Session, window_size};
 use super::unkept::Unkept;
 use super::{input, probe};
-use crate::app::{App, Draft, Effect, Elsewhere, Event, Message, Msg, Start};
+use crate::app::{
+    App, Draft, Effect, Elsewhere, Event, Message, Msg, ShelfNews, ShelfOrder, Start,
+};
 use crate::notes::Uuid;
 use crate::store::Desk;
 use crate::text::WidthPolicy;
@@ -45,6 +47,13 @@ pub type EditOutside = Box<dyn Fn(&str) -> Result<String, Msg>>;
 
 /// Reads the annotations on the other articles of the library; it takes its time.
 pub type Gather = Arc<dyn Fn() -> Vec<Elsewhere> + Send + Sync>;
+
+/// Lists the articles there are, and reads what is not known of them yet. It tells what it knows as soon as it does, and stops when it is
+/// told that nobody listens any more.
+pub type Shelve = Arc<dyn Fn(&dyn Fn(ShelfNews) -> bool) + Send + Sync>;
+
+/// Makes ready to read the article in a file.
+pub type Reach = Box<dyn Fn(&Path) -> Result<(), Msg>>;
 
 /// What the loop needs of the world beside the annotations.
 pub struct World {
@@ -66,6 +75,12 @@ pub struct World {
     pub edit_outside: EditOutside,
     /// Reads the annotations on the other articles of the library.
     pub gather: Gather,
+    /// Lists the articles there are.
+    pub shelve: Shelve,
+    /// Makes ready to read one of them; the article at hand is left only when that succeeds.
+    pub reach: Reach,
+    /// Keeps what they are listed by.
+    pub keep_order: Keep<ShelfOrder>,
     /// Puts a text on the desktop's own clipboard, where there is one; the terminal is told besides.
     pub copy_outside: Box<dyn Fn(&str)>,
 }
@@ -87,9 +102,11 @@ pub enum Ended {
     Visit {
         /// Its file.
         path: PathBuf,
-        /// The annotation to start at.
-        annotation: Uuid,
+        /// The annotation to start at; without one, where the reader left off.
+        annotation: Option<Uuid>,
     },
+    /// For the picker.
+    Library,
 }
 
 /// Runs the program until the reader quits or leaves for another article, or it is told to end.
@@ -107,6 +124,9 @@ pub fn run(mut start: Start, world: World) -> io::Result<Ended> {
     let session = Session::take(&questions.unwrap_or_default())?;
     if start.notebook.records() != start.notebook.base() {
         _ = sender.send(Event::Unsaved);
+    }
+    if start.picking.names.is_some() {
+        _ = sender.send(Event::List);
     }
     let document = start.document.clone();
     let mut frames = Frames::new(world.theme)?;
@@ -132,6 +152,10 @@ pub fn run(mut start: Start, world: World) -> io::Result<Ended> {
         edit_outside: world.edit_outside,
         copy_outside: world.copy_outside,
         gather: world.gather,
+        shelve: world.shelve,
+        shelf_ticket: Arc::default(),
+        reach: world.reach,
+        keep_order: world.keep_order,
         keep_widths: world.keep_widths,
         remember: world.remember,
     };
@@ -144,11 +168,13 @@ pub fn run(mut start: Start, world: World) -> io::Result<Ended> {
     shell.saver.finish();
     // Answers that come later would be typed into the shell.
     _ = answered.recv_timeout(LATE_ANSWERS);
-    if let Ok(Ok(Ended::Visit { .. })) = &outcome {
-        // The next one is read by a thread of its own.
+    if let Ok(Ok(Ended::Visit { .. } | Ended::Library)) = &outcome {
+        // The next one is read by a thread of its own, in the same terminal.
         shell.gate.end()?;
+        shell.session.hand_on();
+    } else {
+        drop(shell.session);
     }
-    drop(shell.session);
     match outcome {
         Ok(ended) => {
             let ended = ended?;
@@ -206,6 +232,11 @@ struct Shell {
     edit_outside: EditOutside,
     copy_outside: Box<dyn Fn(&str)>,
     gather: Gather,
+    shelve: Shelve,
+    /// Who listens to the list of articles.
+    shelf_ticket: Arc<AtomicU64>,
+    reach: Reach,
+    keep_order: Keep<ShelfOrder>,
 }
 
 impl Shell {
@@ -287,12 +318,32 @@ impl Shell {
                 let (gather, sender) = (self.gather.clone(), self.sender.clone());
                 thread::spawn(move || sender.send(Event::Library(gather())));
             }
-            Effect::Visit { path, annotation } => {
-                return Ok(Next::Leave(Ended::Visit { path, annotation }));
+            Effect::Shelve { ticket } => self.list(ticket),
+            Effect::KeepOrder(order) => {
+                let kept = (self.keep_order)(order);
+                self.report(kept);
             }
+            Effect::Visit { path, annotation } => match (self.reach)(&path) {
+                Ok(()) => return Ok(Next::Leave(Ended::Visit { path, annotation })),
+                why => self.report(why),
+            },
+            Effect::Library => return Ok(Next::Leave(Ended::Library)),
             Effect::Quit => return Ok(Next::Leave(Ended::Quit)),
         }
         Ok(Next::Go)
+    }
+
+    /// Has the articles listed by a thread of its own, which stops when they are asked for again, or the loop has ended.
+    fn list(&self, ticket: u64) {
+        self.shelf_ticket.store(ticket, Ordering::SeqCst);
+        let (latest, sender) = (self.shelf_ticket.clone(), self.sender.clone());
+        let shelve = self.shelve.clone();
+        thread::spawn(move || {
+            shelve(&|news| {
+                let is_asked = latest.load(Ordering::SeqCst) == ticket;
+                is_asked && sender.send(Event::Shelf { ticket, news }).is_ok()
+            });
+        });
     }
 
     fn report(&self, outcome: Result<(), Msg>) {

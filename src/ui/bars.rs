@@ -69,10 +69,18 @@ pub(super) fn status(app: &App, painter: &mut Painter<'_>, theme: Theme) {
     let hints = hints(app);
     let hints_at = end.saturating_sub(painter.width(&hints) + 1);
     let separator = format!(" {} ", painter.lines().vertical);
-    let facts = facts(app);
+    let facts = if app.picker.is_some() {
+        Vec::new()
+    } else {
+        facts(app)
+    };
     let facts_width: u16 = facts.iter().map(|fact| painter.width(fact) + 3).sum();
     let room = hints_at.max(x);
-    let place = place(app.document(), app.reader.place.byte);
+    let place = if app.picker.is_some() {
+        String::new()
+    } else {
+        place(app.document(), app.reader.place.byte)
+    };
     let place_end = room.saturating_sub(facts_width + 1).max(x);
     if place_end > x + 8 && !place.is_empty() {
         x = painter.text(x, area.y, place_end, &separator, theme.bar());
@@ -96,6 +104,7 @@ fn mode(app: &App) -> &'static str {
             (Context::Selection, _) => ("选字", "SELECT"),
             (Context::Outline, _) => ("发言人", "SPEAKERS"),
             (Context::Text, _) => ("输入", "TYPE"),
+            (Context::List, _) if app.picks() => ("书库", "LIBRARY"),
             (Context::List, _) => ("列表", "LIST"),
             (Context::Dialog, _) => ("请回答", "ANSWER"),
             (Context::Reader | Context::Global, _) => ("阅读", "READ"),
@@ -180,6 +189,11 @@ fn hints(app: &App) -> String {
             (Command::Copy, ("复制", "copy")),
             (Command::Cancel, ("取消", "cancel")),
         ],
+        Context::Text if app.picks() => &[
+            (Command::TypingEnter, ("阅读", "read")),
+            (Command::TypingComplete, ("回到列表", "to the list")),
+            (Command::TypingLeave, ("取消筛选", "show all")),
+        ],
         Context::Text if app.types_one_line() => &[
             (Command::TypingEnter, ("选定", "take")),
             (Command::TypingLeave, ("关闭", "close")),
@@ -193,6 +207,13 @@ fn hints(app: &App) -> String {
             (Command::ListOrder, ("排列", "order")),
             (Command::ListScope, ("书库", "library")),
             (Command::ListAccept, ("前往", "go")),
+        ],
+        Context::List if app.picks() => &[
+            (Command::ListAccept, ("阅读", "read")),
+            (Command::ListFilter, ("筛选", "narrow")),
+            (Command::ListOrder, ("排列", "order")),
+            (Command::Help, ("帮助", "help")),
+            (Command::Quit, ("离开", "leave")),
         ],
         Context::List => &[
             (Command::ListAccept, ("选定", "take")),

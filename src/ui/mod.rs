@@ -6,6 +6,7 @@ mod margin;
 mod outline;
 mod overlay;
 mod paint;
+mod picker;
 mod reader;
 mod theme;
 
@@ -20,12 +21,17 @@ use crate::app::App;
 /// if it is to be shown.
 pub fn draw(app: &App, buffer: &mut Buffer, theme: Theme) -> Option<(u16, u16)> {
     let mut painter = Painter::new(buffer, app.settings.widths);
-    bars::title(app, &mut painter, theme);
-    outline::draw(app, &mut painter, theme);
-    reader::draw(app, &mut painter, theme);
-    reader::labels(app, &mut painter, theme);
-    margin::draw(app, &mut painter, theme);
+    let mut caret = None;
+    if let Some(picker) = &app.picker {
+        caret = picker::draw(app, picker, &mut painter, theme);
+    } else {
+        bars::title(app, &mut painter, theme);
+        outline::draw(app, &mut painter, theme);
+        reader::draw(app, &mut painter, theme);
+        reader::labels(app, &mut painter, theme);
+        margin::draw(app, &mut painter, theme);
+    }
     bars::status(app, &mut painter, theme);
     hints::draw(app, &mut painter, theme);
-    overlay::draw(app, &mut painter, theme)
+    overlay::draw(app, &mut painter, theme).or(caret)
 }

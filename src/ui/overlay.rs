@@ -223,7 +223,7 @@ fn fitting_tags(app: &App, painter: &mut Painter<'_>, theme: Theme, prompt: Rect
     }
 }
 
-fn one_line(
+pub(super) fn one_line(
     app: &App,
     painter: &mut Painter<'_>,
     theme: Theme,

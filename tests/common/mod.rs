@@ -86,6 +86,7 @@ impl Session {
             settings: start.settings.clone(),
             lang: start.lang,
             ids: IdSource::new("t1".into(), 1),
+            picking: pizhu::app::Picking::default(),
             size: start.size,
             messages: Vec::new(),
         });
