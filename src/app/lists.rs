@@ -54,9 +54,7 @@ fn page(app: &App) -> isize {
     } else {
         app.overlay_area().inner().height
     };
-    isize::try_from(height)
-        .unwrap_or(1)
-        .max(1)
+    isize::try_from(height).unwrap_or(1).max(1)
 }
 
 pub(super) fn page_down(app: &mut App) {

@@ -229,7 +229,9 @@ impl Msg {
                 "整批修改只对本文的标注：按 L 只列本文",
                 "only those of this article can be changed together: L lists them alone",
             ),
-            Self::InThePicker => fixed("这就是书库：enter 阅读", "this is the library: enter reads"),
+            Self::InThePicker => {
+                fixed("这就是书库：enter 阅读", "this is the library: enter reads")
+            }
             Self::NotInThePicker => fixed(
                 "先选一篇文章：enter 阅读",
                 "pick an article first: enter reads it",

@@ -90,7 +90,11 @@ impl Narrowing {
             (0..self.entries.len()).collect()
         };
         let words: Vec<Word<'_>> = filter.split_whitespace().map(Word::new).collect();
-        shown.retain(|ix| words.iter().all(|word| word.is_in(&self.entries[*ix], self)));
+        shown.retain(|ix| {
+            words
+                .iter()
+                .all(|word| word.is_in(&self.entries[*ix], self))
+        });
         self.shown = shown;
         self.narrowed_by = Some(filter);
         true

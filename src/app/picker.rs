@@ -260,7 +260,10 @@ impl Picker {
 
     /// How many of them have been read, while reading the others takes long.
     pub fn progress(&self) -> Option<usize> {
-        let unread = self.entries.iter().filter(|it| it.shelved.facts == Facts::NotYet);
+        let unread = self
+            .entries
+            .iter()
+            .filter(|it| it.shelved.facts == Facts::NotYet);
         let unread = unread.count();
         (self.is_slow && unread > 0).then(|| self.entries.len() - unread)
     }
@@ -353,6 +356,9 @@ impl Picker {
                 self.sorted.sort_by_key(most);
             }
         }
+        // what cannot be read stands behind what can
+        let is_broken = |ix: &usize| matches!(shelved(ix).facts, Facts::Broken(_));
+        self.sorted.sort_by_key(is_broken);
     }
 
     /// Brings the rows up to date.
@@ -360,10 +366,14 @@ impl Picker {
         self.is_held |= self.list.selected != self.settled;
         if std::mem::take(&mut self.is_stale) {
             self.sort();
-            let words = self.sorted.iter().map(|ix| self.entries[*ix].words.as_str());
+            let words = self
+                .sorted
+                .iter()
+                .map(|ix| self.entries[*ix].words.as_str());
             self.narrowing = Narrowing::of(words);
         }
-        if !self.narrowing.narrow(self.filter.text()) {
+        // before the articles are told, the one to begin on waits
+        if !self.narrowing.narrow(self.filter.text()) || self.entries.is_empty() && !self.is_told {
             return;
         }
         let before = self.list.rows.get(self.list.selected).map(|row| row.choice);

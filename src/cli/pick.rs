@@ -14,7 +14,7 @@ use super::article::{self, Article, Origin};
 use super::failure::Failure;
 use super::read::{Reading, colored, copy_outside, keep_widths};
 use super::setup::Setup;
-use crate::app::{About, Facts, Msg, Picking, ShelfNews, Shelved, Start};
+use crate::app::{About, Facts, Lang, Msg, Picking, ShelfNews, Shelved, Start};
 use crate::corpus::{Document, NodeKind};
 use crate::notes::{Bases, Notebook, Records, Source, article_id};
 use crate::shell::words::{self, both};
@@ -72,7 +72,8 @@ impl Reading {
             keep_order: self.keep_order(),
             copy_outside: Box::new(copy_outside),
         };
-        shell::run(start, world).map_err(|error| Failure::new(words::no_terminal(&error)))
+        shell::run(start, world, &mut self.typed_ahead)
+            .map_err(|error| Failure::new(words::no_terminal(&error)))
     }
 }
 
@@ -81,9 +82,9 @@ pub(super) fn how_to_begin(setup: &Setup) -> Msg {
     let folder = setup.folders.library.as_deref();
     let folder = words::shown(folder.unwrap_or(Path::new("./articles")));
     both(
-        format!("内置文章。`pizhu import` 把网页存为文章，或把 .md、.txt 放进 {folder}；? 帮助"),
+        format!("内置文章（? 帮助）；用 `pizhu import` 存自己的文章，或放进 {folder}"),
         format!(
-            "the built-in article. `pizhu import` makes one of a page, or put .md, .txt into {folder}; ? for help"
+            "the built-in article (? for help); add your own with `pizhu import`, or put them into {folder}"
         ),
     )
 }
@@ -143,7 +144,10 @@ impl Job {
     fn look(&mut self, origin: Origin, path: PathBuf) {
         let ix = self.shelved.len();
         let facts = match fs::metadata(&path) {
-            Err(error) => Facts::Broken(words::unreadable(&path, &error)),
+            Err(error) => {
+                let why = words::unreadable(&path, &error);
+                Facts::Broken(with_short_name(&why, &origin))
+            }
             Ok(file) => match self.shelf(&path).and_then(|it| it.about(&path, &file)) {
                 Some(about) => Facts::Known(about),
                 None => {
@@ -203,7 +207,9 @@ impl Job {
         }
         let known = self.shelved.iter().cloned().enumerate();
         let counted = known.map(|(ix, old)| (ix, self.shelved_as(old.path, old.facts)));
-        let more: Vec<_> = counted.filter(|(ix, it)| *it != self.shelved[*ix]).collect();
+        let more: Vec<_> = counted
+            .filter(|(ix, it)| *it != self.shelved[*ix])
+            .collect();
         for (ix, shelved) in &more {
             self.shelved[*ix] = shelved.clone();
         }
@@ -216,7 +222,7 @@ impl Job {
             let path = self.shelved[ix].path.clone();
             let facts = match origin.open() {
                 Ok(article) => Facts::Known(about(&article)),
-                Err(failure) => Facts::Broken(failure.msg),
+                Err(failure) => Facts::Broken(with_short_name(&failure.msg, &origin)),
             };
             if let Facts::Known(about) = &facts
                 && let Some(shelf) = self.shelf(&path)
@@ -235,6 +241,16 @@ impl Job {
             tell(ShelfNews::More(more));
         }
     }
+}
+
+/// A message about a file that names it without its folder, which is the same for the whole list.
+fn with_short_name(msg: &Msg, origin: &Origin) -> Msg {
+    let Some((path, name)) = origin.path().and_then(|it| Some((it, it.file_name()?))) else {
+        return msg.clone();
+    };
+    let (path, name) = (words::shown(path), words::shown(Path::new(name)));
+    let short = |lang| msg.text(lang).replace(path.as_str(), name.as_str());
+    both(short(Lang::Zh), short(Lang::En))
 }
 
 /// What an article says of itself.

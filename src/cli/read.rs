@@ -17,7 +17,7 @@ use super::pick;
 use super::setup::Setup;
 use super::terminal;
 use crate::app::{
-    Color, Draft, Elsewhere, Message, Msg, Picking, Settings, ShelfOrder, Start, Target,
+    Color, Draft, Elsewhere, Event, Message, Msg, Picking, Settings, ShelfOrder, Start, Target,
 };
 use crate::corpus::Document;
 use crate::notes::{Notebook, Placed, State, Uuid, article_id};
@@ -79,6 +79,8 @@ pub(super) struct Reading {
     pub messages: Vec<Message>,
     /// Whether the terminal has been asked about widths.
     is_asked: bool,
+    /// Keys that came faster than the next article.
+    pub typed_ahead: Vec<Event>,
     /// The article that was made ready to be read next.
     next: Rc<RefCell<Option<Article>>>,
 }
@@ -88,19 +90,16 @@ impl Reading {
         let memory = Memory::new(&setup.folders);
         let is_picked = origins.len() > 1;
         let last = article::last_read(origins, &memory).and_then(|ix| origins[ix].place());
-        let mut messages = setup.messages.clone();
-        if origins == [Origin::BuiltIn] {
-            messages.push(note(pick::how_to_begin(&setup)));
-        }
         Self {
             // one article is no choice: then the library is
             shelf: if is_picked { paths } else { &[] }.to_vec(),
             memory: Arc::new(memory),
+            messages: setup.messages.clone(),
             setup: Arc::new(setup),
             last,
             is_picked,
-            messages,
             is_asked: false,
+            typed_ahead: Vec::new(),
             next: Rc::default(),
         }
     }
@@ -168,6 +167,10 @@ impl Reading {
         let id = article_id(&document);
         let drafts = Drafts::open(&setup.folders, &id);
         let draft = draft(&drafts, &document, &mut messages);
+        let is_first = article.origin == Origin::BuiltIn && memory.place(&id).is_none();
+        if is_first && messages.is_empty() {
+            messages.push(note(pick::how_to_begin(&setup)));
+        }
         let settle_in = settle_in(&memory, ids.device().to_owned(), article.origin.clone());
         self.last = article.origin.place();
         let start = Start {
@@ -211,7 +214,8 @@ impl Reading {
             keep_order: self.keep_order(),
             keep_draft: keep_draft(drafts, &start.document),
         };
-        shell::run(start, world).map_err(|error| Failure::new(words::no_terminal(&error)))
+        shell::run(start, world, &mut self.typed_ahead)
+            .map_err(|error| Failure::new(words::no_terminal(&error)))
     }
 }
 

@@ -109,11 +109,12 @@ pub enum Ended {
     Library,
 }
 
-/// Runs the program until the reader quits or leaves for another article, or it is told to end.
+/// Runs the program until the reader quits or leaves for another article, or it is told to end. What was typed faster than the article
+/// before was left is in `typed_ahead`, and what is typed faster than this one is left will be.
 ///
 /// # Errors
 /// When the terminal cannot be used.
-pub fn run(mut start: Start, world: World) -> io::Result<Ended> {
+pub fn run(mut start: Start, world: World, typed_ahead: &mut Vec<Event>) -> io::Result<Ended> {
     let (sender, events) = channel();
     let (signal_sender, signals) = channel();
     let is_outside = Arc::new(AtomicBool::new(false));
@@ -127,6 +128,9 @@ pub fn run(mut start: Start, world: World) -> io::Result<Ended> {
     }
     if start.picking.names.is_some() {
         _ = sender.send(Event::List);
+    }
+    for event in typed_ahead.drain(..) {
+        _ = sender.send(event);
     }
     let document = start.document.clone();
     let mut frames = Frames::new(world.theme)?;
@@ -171,6 +175,7 @@ pub fn run(mut start: Start, world: World) -> io::Result<Ended> {
     if let Ok(Ok(Ended::Visit { .. } | Ended::Library)) = &outcome {
         // The next one is read by a thread of its own, in the same terminal.
         shell.gate.end()?;
+        typed_ahead.extend(events.try_iter().filter(is_typed));
         shell.session.hand_on();
     } else {
         drop(shell.session);
@@ -182,6 +187,11 @@ pub fn run(mut start: Start, world: World) -> io::Result<Ended> {
         }
         Err(panic) => resume_unwind(panic),
     }
+}
+
+/// Whether the reader did it.
+fn is_typed(event: &Event) -> bool {
+    matches!(event, Event::Key(_) | Event::Paste(_) | Event::Mouse(_))
 }
 
 /// Starts the thread that takes signals: those that end the program, the one that stops it, and the one that says that the

@@ -151,10 +151,21 @@ mod tests {
     #[test]
     fn readings_and_their_first_letters_spell_characters_in_a_row() {
         for letters in [
-            "zhengxie", "zxie", "zhengx", "zhengxi", "hangzhou", "hzszx", "szhengxiegz", "shicppcc",
-            "", "xieg",
+            "zhengxie",
+            "zxie",
+            "zhengx",
+            "zhengxi",
+            "hangzhou",
+            "hzszx",
+            "szhengxiegz",
+            "shicppcc",
+            "",
+            "xieg",
         ] {
-            assert!(spelled("杭州市政协工作", letters) || spelled("市CPPCC", letters), "{letters}");
+            assert!(
+                spelled("杭州市政协工作", letters) || spelled("市CPPCC", letters),
+                "{letters}"
+            );
         }
         for letters in ["zhengjie", "zhxie", "zhengxieh", "ieg", "hangzhoux"] {
             assert!(!spelled("杭州市政协工作", letters), "{letters}");
@@ -178,7 +189,10 @@ mod tests {
     fn chinese_is_sorted_by_reading_behind_latin() {
         let mut titles = ["政协", "Ba", "杭州", "阿", "ab", "李", "连", "2019"];
         titles.sort_by_cached_key(|title| sorting_key(title));
-        assert_eq!(titles, ["2019", "ab", "Ba", "阿", "杭州", "李", "连", "政协"]);
+        assert_eq!(
+            titles,
+            ["2019", "ab", "Ba", "阿", "杭州", "李", "连", "政协"]
+        );
     }
 
     fn all(text: &str) -> Vec<u32> {

@@ -208,6 +208,11 @@ fn hints(app: &App) -> String {
             (Command::ListScope, ("书库", "library")),
             (Command::ListAccept, ("前往", "go")),
         ],
+        Context::List if app.picks() && app.areas.window.width < 60 => &[
+            (Command::ListAccept, ("阅读", "read")),
+            (Command::ListFilter, ("筛选", "narrow")),
+            (Command::Help, ("帮助", "help")),
+        ],
         Context::List if app.picks() => &[
             (Command::ListAccept, ("阅读", "read")),
             (Command::ListFilter, ("筛选", "narrow")),

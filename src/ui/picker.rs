@@ -220,13 +220,7 @@ fn nothing(app: &App, picker: &Picker, painter: &mut Painter<'_>, theme: Theme, 
         )
     };
     let end = area.right().saturating_sub(1);
-    painter.fitted(
-        area.x + 1,
-        area.y,
-        end,
-        app.lang.pick(words),
-        theme.faint(),
-    );
+    painter.fitted(area.x + 1, area.y, end, app.lang.pick(words), theme.faint());
 }
 
 fn draw_row(app: &App, painter: &mut Painter<'_>, theme: Theme, entry: &PickerEntry, area: Rect) {
@@ -255,7 +249,7 @@ fn draw_row(app: &App, painter: &mut Painter<'_>, theme: Theme, entry: &PickerEn
     }
 }
 
-/// The name of the file and why it cannot be read, dimmed; the name has a word of the window at least.
+/// Why the file cannot be read, dimmed; and its name, where that does not say it.
 fn broken(
     painter: &mut Painter<'_>,
     theme: Theme,
@@ -264,9 +258,12 @@ fn broken(
     (area, title): (Rect, Range<u16>),
 ) {
     let end = area.right().saturating_sub(1);
-    let half = title.start + (title.end - title.start) / 2;
-    let x = painter.fitted(title.start, area.y, half, entry.name(), theme.faint());
-    painter.fitted((x + GAP).min(end), area.y, end, why, theme.faint());
+    let mut x = title.start;
+    if !why.contains(entry.name()) {
+        let half = x + (title.end - x) / 2;
+        x = painter.fitted(x, area.y, half, entry.name(), theme.faint()) + GAP;
+    }
+    painter.fitted(x.min(end), area.y, end, why, theme.faint());
 }
 
 /// The title, and behind it the name of its file where another article is called the same.
@@ -317,7 +314,10 @@ fn detail(app: &App, picker: &Picker, painter: &mut Painter<'_>, theme: Theme, a
         Facts::Known(about) => {
             let has = |wanted| columns.iter().any(|(column, _)| *column == wanted);
             let date = about.date.clone().filter(|_| !has(Column::Date));
-            let source = about.source.clone().filter(|_| !has(Column::Source));
+            let is_cut = |source: &String| {
+                painter.width(source) > Column::Source.width(area.width) || !has(Column::Source)
+            };
+            let source = about.source.clone().filter(is_cut);
             let chars = about.chars;
             let chars = app
                 .lang

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use pizhu::app::{
-    App, Code, Draft, Effect, Event, IdSource, Key, Keymap, Lang, Mouse, MouseKind, Saving,
-    Picking, Settings, Start,
+    App, Code, Draft, Effect, Event, IdSource, Key, Keymap, Lang, Mouse, MouseKind, Picking,
+    Saving, Settings, Start,
 };
 use pizhu::corpus::{self, Document};
 use pizhu::notes::{Bases, History, Notebook, Records, Timestamp, Turn};
