@@ -171,8 +171,15 @@ fn articles_are_listed_by_title_date_and_number_of_annotations() {
         Effect::KeepOrder(order) => Some(*order),
         _ => None,
     });
-    use ShelfOrder::{Annotations, Date, Read, Title};
-    assert_eq!(kept.collect::<Vec<_>>(), [Title, Date, Annotations, Read]);
+    assert_eq!(
+        kept.collect::<Vec<_>>(),
+        [
+            ShelfOrder::Title,
+            ShelfOrder::Date,
+            ShelfOrder::Annotations,
+            ShelfOrder::Read
+        ]
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@
 //! What the world knows of the articles comes in pieces: their names at once, what stands in an index a moment later, and what has to be
 //! read from the files themselves when it has been read. Whatever comes, the choice stays on its article once the reader has moved it.
 //!
-//! An article that was picked lies on top of the picker, and `quit` closes what lies on top: so it leads back here, as KOReader leads
+//! An article that was picked lies on top of the picker, and `quit` closes what lies on top: so it leads back here, as `KOReader` leads
 //! back to its file manager, and one more `quit` ends the program. An article that was named on the command line lies on nothing, and
 //! `quit` ends the program, as in any editor.
 
@@ -169,10 +169,19 @@ pub struct Picker {
     settled: usize,
     /// What news must carry to be heeded.
     ticket: u64,
-    /// The articles there are have been told.
-    is_told: bool,
-    /// Reading what is not known yet takes long enough to be told about.
-    is_slow: bool,
+    telling: Telling,
+}
+
+/// How far the world has answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Telling {
+    /// Not at all.
+    #[default]
+    Asked,
+    /// With the articles there are.
+    Told,
+    /// Reading those that are not known takes long enough to be told about.
+    Slow,
 }
 
 /// An article in the list.
@@ -265,12 +274,12 @@ impl Picker {
             .iter()
             .filter(|it| it.shelved.facts == Facts::NotYet);
         let unread = unread.count();
-        (self.is_slow && unread > 0).then(|| self.entries.len() - unread)
+        (self.telling == Telling::Slow && unread > 0).then(|| self.entries.len() - unread)
     }
 
     /// Whether it is known that there are no articles.
     pub fn is_empty(&self) -> bool {
-        self.is_told && self.entries.is_empty()
+        self.telling != Telling::Asked && self.entries.is_empty()
     }
 
     /// The article of a row of the list.
@@ -303,6 +312,7 @@ impl Picker {
     fn take(&mut self, news: ShelfNews) {
         match news {
             ShelfNews::All(all) => {
+                self.telling = Telling::Told;
                 let held = self.is_held.then(|| self.chosen()).flatten();
                 let held = held.map(|entry| entry.shelved.path.clone());
                 self.on = held.or(self.on.take());
@@ -314,7 +324,7 @@ impl Picker {
                 self.is_held = false;
             }
             ShelfNews::More(more) => {
-                self.is_slow = true;
+                self.telling = Telling::Slow;
                 for (ix, shelved) in more {
                     if let Some(entry) = self.entries.get_mut(ix) {
                         *entry = Entry::new(ix, shelved);
@@ -373,7 +383,9 @@ impl Picker {
             self.narrowing = Narrowing::of(words);
         }
         // before the articles are told, the one to begin on waits
-        if !self.narrowing.narrow(self.filter.text()) || self.entries.is_empty() && !self.is_told {
+        if !self.narrowing.narrow(self.filter.text())
+            || self.entries.is_empty() && self.telling == Telling::Asked
+        {
             return;
         }
         let before = self.list.rows.get(self.list.selected).map(|row| row.choice);
@@ -481,13 +493,13 @@ pub(super) fn open(app: &mut App) {
 pub(super) fn begin(app: &mut App, names: Vec<PathBuf>) {
     let mut picker = Picker::new(&app.picking, app.shelf_ticket);
     let on = picker.on.clone();
-    let named = |path| Shelved {
+    let unknown = |path| Shelved {
         path,
         facts: Facts::NotYet,
         annotations: 0,
         read: None,
     };
-    picker.take(ShelfNews::All(names.into_iter().map(named).collect()));
+    picker.take(ShelfNews::All(names.into_iter().map(unknown).collect()));
     picker.settle();
     picker.on = on;
     picker.is_held = false;
@@ -499,7 +511,7 @@ pub(super) fn list(app: &mut App) {
     if let Some(picker) = &mut app.picker {
         app.shelf_ticket += 1;
         picker.ticket = app.shelf_ticket;
-        picker.is_slow = false;
+        picker.telling = Telling::Asked;
         app.effects.push(Effect::Shelve {
             ticket: app.shelf_ticket,
         });
@@ -511,7 +523,6 @@ pub(super) fn told(app: &mut App, ticket: u64, news: ShelfNews) {
     let Some(picker) = app.picker.as_mut().filter(|it| it.ticket == ticket) else {
         return;
     };
-    picker.is_told = true;
     picker.take(news);
     if picker.entries.is_empty() && app.has_article {
         app.picker = None;

@@ -148,13 +148,16 @@ impl Job {
                 let why = words::unreadable(&path, &error);
                 Facts::Broken(with_short_name(&why, &origin))
             }
-            Ok(file) => match self.shelf(&path).and_then(|it| it.about(&path, &file)) {
-                Some(about) => Facts::Known(about),
-                None => {
-                    self.unread.push(Unread { ix, origin, file });
-                    Facts::NotYet
-                }
-            },
+            Ok(file) => {
+                let known = self.shelf(&path).and_then(|it| it.about(&path, &file));
+                known.map_or_else(
+                    || {
+                        self.unread.push(Unread { ix, origin, file });
+                        Facts::NotYet
+                    },
+                    Facts::Known,
+                )
+            }
         };
         let shelved = self.shelved_as(path, facts);
         self.shelved.push(shelved);

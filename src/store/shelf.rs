@@ -333,7 +333,7 @@ mod tests {
             (path, metadata)
         }
 
-        fn shelf(&self) -> Shelf {
+        fn open(&self) -> Shelf {
             Shelf::open(&self.folders(), self.0.path())
         }
 
@@ -344,9 +344,9 @@ mod tests {
 
         fn learn(&self, name: &str) -> (PathBuf, Metadata) {
             let (path, file) = self.put(name, "一");
-            let mut shelf = self.shelf();
-            shelf.learn(&path, &file, &about());
-            shelf.save().unwrap();
+            let mut known = self.open();
+            known.learn(&path, &file, &about());
+            known.save().unwrap();
             (path, file)
         }
 
@@ -390,8 +390,8 @@ mod tests {
     fn what_was_learnt_is_known_at_the_next_start() {
         let home = Home::new();
         let (path, file) = home.learn("a.md");
-        assert_eq!(home.shelf().about(&path, &file), Some(about()));
-        assert_eq!(home.shelf().about(Path::new("/b.md"), &file), None);
+        assert_eq!(home.open().about(&path, &file), Some(about()));
+        assert_eq!(home.open().about(Path::new("/b.md"), &file), None);
     }
 
     #[test]
@@ -399,12 +399,12 @@ mod tests {
         let home = Home::new();
         let (path, _) = home.learn("a.md");
         let (_, longer) = home.put("a.md", "一二");
-        assert_eq!(home.shelf().about(&path, &longer), None);
+        assert_eq!(home.open().about(&path, &longer), None);
         let (_, same) = home.put("a.md", "二");
-        assert!(home.shelf().about(&path, &same).is_some());
+        assert!(home.open().about(&path, &same).is_some());
         fs::write(&path, "三").unwrap();
         let newer = fs::metadata(&path).unwrap();
-        assert_eq!(home.shelf().about(&path, &newer), None);
+        assert_eq!(home.open().about(&path, &newer), None);
     }
 
     #[test]
@@ -417,14 +417,14 @@ mod tests {
         let wrong = index.replace("\"chars\":7", "\"chars\":-7");
         for spoilt in ["", "null", "{}", "\u{0}", &half, &newer, &wrong] {
             fs::write(home.index(), spoilt).unwrap();
-            assert_eq!(home.shelf().about(&path, &file), None, "{spoilt}");
-            let mut shelf = home.shelf();
+            assert_eq!(home.open().about(&path, &file), None, "{spoilt}");
+            let mut shelf = home.open();
             shelf.learn(&path, &file, &about());
             shelf.save().unwrap();
-            assert!(home.shelf().about(&path, &file).is_some());
+            assert!(home.open().about(&path, &file).is_some());
         }
         fs::remove_dir_all(home.folders().shelves().unwrap()).unwrap();
-        assert_eq!(home.shelf().about(&path, &file), None);
+        assert_eq!(home.open().about(&path, &file), None);
     }
 
     #[test]
@@ -432,16 +432,16 @@ mod tests {
         let home = Home::new();
         let (path, file) = home.learn("a.md");
         let swept = || {
-            let mut shelf = home.shelf();
+            let mut shelf = home.open();
             shelf.retain(std::iter::empty());
             shelf.save().unwrap();
-            home.shelf().about(&path, &file)
+            home.open().about(&path, &file)
         };
         assert!(swept().is_some());
         fs::remove_file(&path).unwrap();
         assert_eq!(swept(), None);
         fs::remove_file(home.index()).unwrap();
-        home.shelf().save().unwrap();
+        home.open().save().unwrap();
         let shelves = fs::read_dir(home.folders().shelves().unwrap()).unwrap();
         assert_eq!(shelves.count(), 0);
     }
