@@ -115,6 +115,7 @@ fn app(document: Arc<Document>, records: Records) -> App {
         settings: Settings::default(),
         lang: Lang::Zh,
         ids: IdSource::new("b1".into(), 1),
+        picking: pizhu::app::Picking::default(),
         size: FRAME,
         messages: Vec::new(),
     })

@@ -113,7 +113,10 @@ fn the_main_job() {
 fn clicking_the_third_character_then_v_l_1_marks_the_third_and_fourth() {
     let home = home();
     let mut t = start(&home, (100, 30));
-    t.shows("展开").send("\r").hides("展开").shows("近年来");
+    t.shows("内置文章")
+        .send("\r")
+        .hides("内置文章")
+        .shows("近年来");
     let (x, y) = t.find("近年来");
     t.click(x + 4, y).send("vl1").shows("已标为黄色");
     t.send("q");
@@ -400,7 +403,7 @@ fn an_annotation_on_another_article_of_the_library_is_gone_to() {
     for (path, quote) in [("articles/a.md", "甲一"), ("articles/b.md", "乙二")] {
         pizhu(&home, &["notes", "add", path, "--quote", quote]);
     }
-    let mut t = start(&home, (100, 30));
+    let mut t = Terminal::start(PIZHU, &["articles/a.md"], home.path(), (100, 30));
     t.shows("甲文")
         .send("AL")
         .shows("其他文章的标注：1 处")
@@ -420,6 +423,105 @@ fn an_annotation_on_another_article_of_the_library_is_gone_to() {
     assert!(t.ended() && t.given_back());
     let notes = pizhu(&home, &["notes", "list", "articles/b.md", "--json"]);
     assert!(notes.contains("blue"), "{notes}");
+}
+
+/// Puts articles into the library that stands where the program is started.
+fn library(home: &TempDir, articles: &[(&str, &str)]) {
+    let folder = home.path().join("articles");
+    fs::create_dir_all(&folder).expect("a folder");
+    for (name, title) in articles {
+        let text = format!("+++\nid = \"{name}\"\ntitle = \"{title}\"\n+++\n\n{title}的正文。\n");
+        fs::write(folder.join(name), text).expect("an article");
+    }
+}
+
+#[test]
+fn an_article_is_picked_marked_left_for_the_picker_and_another_read_from_there() {
+    let home = home();
+    library(
+        &home,
+        &[("a.md", "甲文"), ("b.md", "乙文"), ("c.md", "杭州丙文")],
+    );
+    let mut t = start(&home, (100, 30));
+    t.shows("书库 3 篇").shows("杭州丙文");
+    t.send("/hangzhou")
+        .shows("1/3")
+        .send("\r")
+        .shows("杭州丙文的正文");
+    t.send("1").shows("已保存");
+    // `q` closes the article, not the program
+    t.send("q").shows("书库 3 篇").shows("刚才");
+    let (_, row) = t.find("杭州丙文");
+    assert!(
+        t.state().cell(row, 1).is_some_and(vt100::Cell::inverse),
+        "{}",
+        t.screen()
+    );
+    t.until("the mark is counted", |screen| {
+        screen
+            .rows(0, 100)
+            .any(|row| row.contains("杭州丙文") && row.contains('1'))
+    });
+    t.send("j\r").shows("的正文");
+    t.send("gl").shows("书库 3 篇").send("\x1b").shows("的正文");
+    t.send("gl")
+        .shows("书库 3 篇")
+        .send("gg\r")
+        .shows("杭州丙文的正文");
+    t.send("q").shows("书库 3 篇").send("q");
+    assert!(t.ended() && t.given_back());
+    // no other screen is seen in between
+    let written = String::from_utf8_lossy(&t.written);
+    assert_eq!(written.matches("\x1b[?1049l").count(), 1);
+}
+
+#[test]
+fn what_appears_and_vanishes_while_the_picker_is_open_is_seen_with_ctrl_l() {
+    let home = home();
+    library(&home, &[("a.md", "甲文"), ("b.md", "乙文")]);
+    let mut t = start(&home, (100, 30));
+    t.shows("甲文").shows("乙文");
+    library(&home, &[("c.md", "丙文")]);
+    fs::remove_file(home.path().join("articles/a.md")).expect("it was there");
+    let (x, y) = t.find("甲文");
+    t.click(x, y);
+    t.send("\r").shows("没有这个文件").shows("甲文");
+    t.send("\x0c").shows("丙文").hides("甲文");
+    t.send("q");
+    assert!(t.ended() && t.given_back());
+}
+
+#[test]
+fn a_warm_index_lists_articles_without_reading_them() {
+    let home = home();
+    library(&home, &[("a.md", "甲文"), ("b.md", "乙文")]);
+    let path = home.path().join("articles/a.md");
+    let file = || fs::File::options().write(true).open(&path).expect("a file");
+    let modified = fs::metadata(&path)
+        .and_then(|it| it.modified())
+        .expect("a time");
+    let index = home.path().join("state/pizhu/shelves");
+    let mut t = start(&home, (100, 30));
+    t.shows("甲文").shows("乙文");
+    while fs::read_dir(&index).map_or(0, Iterator::count) == 0 {
+        t.written_within(Duration::from_millis(20));
+    }
+    t.send("q");
+    assert!(t.ended());
+    // as long and as old as it was: whoever reads it sees another title
+    let text = fs::read_to_string(&path)
+        .expect("text")
+        .replace("甲文", "丁文");
+    fs::write(&path, text).expect("writing");
+    file().set_modified(modified).expect("a time");
+    let mut t = start(&home, (100, 30));
+    t.shows("甲文").shows("乙文").send("q");
+    assert!(t.ended() && !String::from_utf8_lossy(&t.written).contains("丁文"));
+    // without the index the file is read
+    fs::remove_dir_all(&index).expect("it was there");
+    let mut t = start(&home, (100, 30));
+    t.shows("丁文").send("q");
+    assert!(t.ended());
 }
 
 #[test]

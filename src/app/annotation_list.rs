@@ -2,19 +2,18 @@
 //!
 //! # Why
 //! An article may hold thousands. What is shown and searched of each is made when the list is opened or the annotations change, and
-//! kept; a key that is typed only compares, and only what the keys before it left.
+//! kept; a key that is typed only narrows (`narrow`).
 
 use std::cmp::Reverse;
-use std::ops::Range;
 use std::rc::Rc;
 
-use memchr::memmem;
-
+use super::narrow::Narrowing;
 use super::overlay::{Choice, ListRow, Prompt, PromptKind};
-use super::{App, Effect, Elsewhere, Lang, Listing, Msg, Overlay, TextBox, Visit, general, marks};
+use super::{
+    App, Effect, Elsewhere, Lang, Listing, Msg, Overlay, TextBox, Visit, general, marks, picker,
+};
 use crate::corpus::{Document, NodeKind};
 use crate::notes::{Action, Annotation, Change, Color, Content, Edit, Kind, Placed, State, Uuid};
-use crate::text;
 
 /// What annotations are listed by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -82,22 +81,12 @@ pub struct AnnotationList {
     pub scope: Scope,
     elsewhere: Vec<Elsewhere>,
     entries: Vec<Entry>,
-    texts: Texts,
+    /// Those of `entries` that `list` shows.
+    narrowing: Narrowing,
     /// What `entries` were made from: the revision of the notebook and the order.
     made_from: Option<(u64, Order, Scope)>,
-    /// Those of `entries` that `list` shows, and what narrowed them.
-    shown: Vec<usize>,
-    narrowed_by: Option<String>,
-    /// How many annotations that are.
+    /// How many annotations are shown.
     count: usize,
-}
-
-/// What is searched of all entries, one after the other, so that a key goes through it from end to end.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-struct Texts {
-    words: String,
-    /// What each character of `words` is typed with.
-    initials: Vec<u32>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -106,44 +95,13 @@ struct Entry {
     heading: Option<Rc<ListRow>>,
     /// The annotation stands under an earlier heading already.
     is_again: bool,
-    /// Bytes of the texts: quotation, note, tags with `#`, and speaker, in lower case.
-    words: Range<usize>,
-    /// Where their initials stand.
-    initials: Range<usize>,
 }
 
 /// An entry before its words are put with the others'.
 struct Described {
     entry: Entry,
+    /// Quotation, note, tags with `#`, and speaker, in lower case.
     words: String,
-}
-
-/// A word that narrows: letters may stand for what is typed with them.
-enum Word<'a> {
-    Letters(Vec<u32>),
-    Other(Box<memmem::Finder<'a>>),
-}
-
-impl<'a> Word<'a> {
-    fn new(word: &'a str) -> Self {
-        if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            Self::Letters(word.chars().map(text::initials).collect())
-        } else {
-            Self::Other(Box::new(memmem::Finder::new(word)))
-        }
-    }
-
-    fn is_in(&self, entry: &Entry, texts: &Texts) -> bool {
-        match self {
-            Self::Letters(letters) => {
-                text::is_typed_with(&texts.initials[entry.initials.clone()], letters)
-            }
-            Self::Other(finder) => {
-                let words = &texts.words[entry.words.clone()];
-                finder.find(words.as_bytes()).is_some()
-            }
-        }
-    }
 }
 
 impl AnnotationList {
@@ -166,11 +124,16 @@ impl AnnotationList {
         u16::try_from(all.max(self.list.rows.len() + 3)).unwrap_or(u16::MAX)
     }
 
+    /// The entries that are shown.
+    fn shown_entries(&self) -> impl Iterator<Item = &Entry> {
+        self.narrowing.shown().iter().map(|ix| &self.entries[*ix])
+    }
+
     /// The rows of what is shown, under their headings.
     fn rows(&self) -> Vec<Rc<ListRow>> {
-        let mut rows = Vec::with_capacity(self.shown.len());
+        let mut rows = Vec::with_capacity(self.narrowing.shown().len());
         let mut heading = None;
-        for entry in self.shown.iter().map(|ix| &self.entries[*ix]) {
+        for entry in self.shown_entries() {
             if entry.heading != heading {
                 heading.clone_from(&entry.heading);
                 rows.extend(heading.clone());
@@ -182,24 +145,13 @@ impl AnnotationList {
 
     /// Takes entries for those there are.
     fn take(&mut self, described: Vec<Described>) {
-        self.texts = Texts::default();
-        self.entries.clear();
-        for Described { mut entry, words } in described {
-            let (bytes, chars) = (self.texts.words.len(), self.texts.initials.len());
-            self.texts
-                .initials
-                .extend(words.chars().map(text::initials));
-            self.texts.words.push_str(&words);
-            entry.words = bytes..self.texts.words.len();
-            entry.initials = chars..self.texts.initials.len();
-            self.entries.push(entry);
-        }
+        self.narrowing = Narrowing::of(described.iter().map(|it| it.words.as_str()));
+        self.entries = described.into_iter().map(|it| it.entry).collect();
     }
 
     /// Of each annotation that is shown, the first entry.
     fn once(&self) -> impl Iterator<Item = &Entry> {
-        let shown = self.shown.iter().map(|ix| &self.entries[*ix]);
-        shown.filter(|entry| !entry.is_again)
+        self.shown_entries().filter(|entry| !entry.is_again)
     }
 
     /// The annotations of this article that are shown, each once.
@@ -212,26 +164,12 @@ impl AnnotationList {
     }
 
     fn narrow(&mut self) {
-        let filter = self.filter.text().to_lowercase();
-        if self.narrowed_by.as_ref() == Some(&filter) {
+        if !self.narrowing.narrow(self.filter.text()) {
             return;
         }
-        let chosen = self.list.rows.get(self.list.selected).map(|row| row.choice);
-        let before = self.narrowed_by.as_ref();
-        if !before.is_some_and(|before| filter.starts_with(before)) {
-            self.shown = (0..self.entries.len()).collect();
-        }
-        let words: Vec<Word<'_>> = filter.split_whitespace().map(Word::new).collect();
-        self.shown.retain(|ix| {
-            let entry = &self.entries[*ix];
-            words.iter().all(|word| word.is_in(entry, &self.texts))
-        });
         let rows = self.rows();
         self.count = self.once().count();
-        let again = rows.iter().position(|row| Some(row.choice) == chosen);
-        self.list.selected = again.unwrap_or(self.list.selected);
-        self.list.rows = rows;
-        self.narrowed_by = Some(filter);
+        self.list.replace(rows);
     }
 }
 
@@ -263,7 +201,6 @@ pub(super) fn settle(app: &App, open: &mut AnnotationList) {
         }
         open.take(described);
         open.made_from = made_from;
-        open.narrowed_by = None;
     }
     open.narrow();
 }
@@ -280,6 +217,9 @@ fn opened(app: &mut App) -> Option<&mut AnnotationList> {
 }
 
 pub(super) fn filter(app: &mut App) {
+    if app.picks() {
+        return picker::filter(app);
+    }
     if let Some(open) = opened(app) {
         open.is_typing = true;
     }
@@ -324,7 +264,7 @@ pub(super) fn gathered(app: &mut App, elsewhere: Vec<Elsewhere>) {
 /// Leaves for the article of an annotation.
 pub(super) fn visit(app: &mut App, ix: usize) {
     let there = opened(app).and_then(|open| open.elsewhere.get(ix));
-    let visit = there.map(|it| Visit {
+    let visit = there.map(|it| Visit::Article {
         path: it.path.clone(),
         annotation: Some(it.annotation.id),
         chars: None,
@@ -338,6 +278,9 @@ pub(super) fn visit(app: &mut App, ix: usize) {
 }
 
 pub(super) fn order(app: &mut App) {
+    if app.picks() {
+        return picker::order(app);
+    }
     if let Some(open) = opened(app) {
         open.order = open.order.next();
     }
@@ -594,8 +537,6 @@ fn described(
         }),
         heading: group.map(heading),
         is_again: false,
-        words: 0..0,
-        initials: 0..0,
     };
     Described { entry, words }
 }

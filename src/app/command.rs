@@ -10,7 +10,7 @@ use super::{
         self, Object,
         Reach::{Around, Inner},
     },
-    outline, reader, review, selection, setting, step, typing,
+    outline, picker, reader, review, selection, setting, step, typing,
 };
 use crate::text::{Enclosure, Unit};
 
@@ -98,6 +98,7 @@ commands! {
         Annotations "annotations" "标注列表" "list of annotations" annotation_list::open;
         Drift "drift" "核对文字有变动的标注" "annotations whose text changed" drift::open;
         CorrectArticle "correct-article" "整理文章：改正识别错的发言人、标题、段落" "correct what is a speaker, a heading, a paragraph" editor::open;
+        Library "library" "书库：选一篇文章" "the library: pick an article" picker::open;
         Export "export" "导出为 Markdown" "export as Markdown" general::export;
         Back "back" "回到跳转之前" "back to where you jumped from" reader::back;
         Forward "forward" "再往前" "forward again" reader::forward;
@@ -251,8 +252,8 @@ commands! {
         ListPageDown "list-page-down" "下一屏" "page down" lists::page_down;
         ListPageUp "list-page-up" "上一屏" "page up" lists::page_up;
         ListAccept "list-accept" "选定" "take it" lists::accept;
-        ListFilter "list-filter" "筛选标注（引文、批注、标签、发言人，拼音首字母亦可）" "narrow the annotations: quotation, note, tag, speaker, or their letters" annotation_list::filter;
-        ListOrder "list-order" "换排列：位置、日期、样式、标签、发言人" "another order: place, date, style, tag, speaker" annotation_list::order;
+        ListFilter "list-filter" "筛选标注（引文、批注、标签、发言人）或文章（标题、来源、发言人），拼音亦可" "narrow the annotations (quotation, note, tag, speaker) or articles (title, source, speaker), by pinyin too" annotation_list::filter;
+        ListOrder "list-order" "换排列：位置、日期、样式、标签、发言人；文章按上次阅读、标题、日期、标注数" "another order: place, date, style, tag, speaker; of articles: last read, title, date, annotations" annotation_list::order;
         ListScope "list-scope" "列出整个书库的标注，或只列本文" "list those of the whole library, or of this article" annotation_list::scope;
         ListTags "list-tags" "给列出的全部标注加标签（-标签 为去掉）" "tag all that are listed (-tag takes one away)" annotation_list::tags;
         ListStyle1 "list-style-1" "列出的全部标注改为黄色" "all that are listed in yellow" |app| annotation_list::restyle(app, 1);
@@ -271,7 +272,7 @@ commands! {
         TypingSave "typing-save" "保存" "save" typing::save;
         TypingEnter "typing-enter" "换行；单行时为确定" "new line; in one line: take it" typing::enter;
         TypingLeave "typing-leave" "离开" "leave" typing::leave;
-        TypingComplete "typing-complete" "补全标签；表单里到另一栏" "complete the tag; in a form, the other line" typing::complete;
+        TypingComplete "typing-complete" "补全标签；表单里到另一栏；在书库中回到列表" "complete the tag; in a form, the other line; in the library, back to the list" typing::complete;
         TypingEditor "typing-editor" "用 $EDITOR 写" "write it in $EDITOR" typing::edit_outside;
         TypingUndo "typing-undo" "撤销输入" "undo typing" |app| typing::edit(app, |b| { b.undo(); });
         TypingRedo "typing-redo" "重做输入" "redo typing" |app| typing::edit(app, |b| { b.redo(); });
@@ -308,7 +309,9 @@ impl Command {
         if app.editor.is_some() && !editor::allows(self) {
             return app.say(Msg::LeaveEditorFirst);
         }
-        (self.row().run)(app);
+        if !picker::refuses(app, self) {
+            (self.row().run)(app);
+        }
     }
 }
 

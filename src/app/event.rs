@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::editor::{ArticleSave, Corrections, Manuscript};
 use super::key::Key;
 use super::msg::{Lang, Msg};
-use super::{Message, Settings, Target};
+use super::{Message, Settings, ShelfNews, ShelfOrder, Target};
 use crate::corpus::Document;
 use crate::notes::{Annotation, History, Notebook, Records, Turn, Uuid};
 use crate::text::WidthPolicy;
@@ -42,6 +42,15 @@ pub enum Event {
     History(History),
     /// The annotations on the other articles of the library.
     Library(Vec<Elsewhere>),
+    /// The picker is open, and is to ask for the articles there are.
+    List,
+    /// Something has come to be known of the articles there are.
+    Shelf {
+        /// The effect's ticket.
+        ticket: u64,
+        /// What.
+        news: ShelfNews,
+    },
     /// The notebook holds what is in no file yet: it is to be saved now.
     Unsaved,
     /// These are in the file now: it was written by another window or program.
@@ -135,7 +144,14 @@ pub enum Effect {
     KeepDraft(Option<Draft>),
     /// Give the annotations on the other articles of the library.
     Gather,
-    /// Read another article, or this one anew: at an annotation, or where the reader left off.
+    /// Give the articles there are to pick from, and what is known of them.
+    Shelve {
+        /// To be given back with the answers.
+        ticket: u64,
+    },
+    /// Keep what the picker lists by.
+    KeepOrder(ShelfOrder),
+    /// Read another article, at one of its annotations or where the reader left off. Where it cannot be read, this one stays.
     Visit {
         /// Its file.
         path: PathBuf,
@@ -148,6 +164,8 @@ pub enum Effect {
     KeepCorrections(Option<Box<Corrections>>),
     /// Write the corrected article.
     SaveArticle(Box<ArticleSave>),
+    /// Leave the article for the picker.
+    Library,
     /// Have this text edited by another program.
     EditOutside(String),
     /// Keep what happened to the undo history.

@@ -4,8 +4,8 @@ use super::event::ExportProblem;
 use super::geometry::Focus;
 use super::overlay::{Prompt, PromptKind};
 use super::{
-    App, Effect, Listing, Message, Msg, Overlay, Question, Quitting, Saving, TextBox, drift,
-    editor, review, typing,
+    App, Effect, Listing, Message, Msg, Overlay, Question, Quitting, Saving, TextBox, Visit, drift,
+    editor, picker, review, typing,
 };
 
 pub(super) fn help(app: &mut App) {
@@ -32,8 +32,10 @@ pub(super) fn next_pane(app: &mut App) {
     };
 }
 
+/// Draws the screen anew; in the picker, with the articles there are now.
 pub(super) fn redraw(app: &mut App) {
     app.effects.push(Effect::Redraw);
+    picker::list(app);
 }
 
 pub(super) fn suspend(app: &mut App) {
@@ -48,6 +50,7 @@ pub(super) fn cancel(app: &mut App) {
         Some(Overlay::Ask(Question::Mark(review))) => review::end(app, &review),
         Some(_) => {}
         None if app.editor.is_some() => editor::cancel(app),
+        None if app.picker.is_some() => picker::cancel(app),
         None if app.reader.selection.is_some() => app.reader.selection = None,
         None if app.search.shown => app.search.shown = false,
         None => app.say(Msg::NothingToCancel),
@@ -61,9 +64,10 @@ pub(super) fn quit(app: &mut App) {
         Some(Overlay::Ask(Question::Mark(review))) => review::end(app, &review),
         Some(_) => {}
         None if app.editor.is_some() => editor::leave(app),
+        None if app.picker.is_some() => picker::quit(app),
         None if app.reader.selection.is_some() => app.reader.selection = None,
         None => {
-            app.visit = None;
+            app.visit = app.picking.is_picked.then_some(Visit::Picker);
             leave_when_saved(app);
         }
     }
@@ -86,6 +90,7 @@ pub(super) fn terminate(app: &mut App) {
     if let Some(draft) = app.draft() {
         app.effects.push(Effect::KeepDraft(Some(draft)));
     }
+    app.visit = None;
     if app.saving == Saving::Pending {
         app.quitting = Quitting::Told;
     } else {

@@ -2,7 +2,9 @@
 
 use super::geometry::in_view;
 use super::overlay::Choice;
-use super::{App, Listing, Mouse, Msg, Overlay, annotation_list, drift, editor, marks, reader};
+use super::{
+    App, Listing, Mouse, Msg, Overlay, annotation_list, drift, editor, marks, picker, reader,
+};
 
 /// Rows of a box around a list, with `around` rows that are not the list's.
 pub(super) fn box_height(list: &Listing, around: usize) -> u16 {
@@ -25,7 +27,7 @@ pub(super) fn settle(list: &mut Listing, height: usize) {
 
 /// Moves the choice by `steps`, over headings.
 fn step(app: &mut App, steps: isize) {
-    let Some(listing) = app.overlay.as_mut().and_then(Overlay::listing_mut) else {
+    let Some(listing) = app.listing_mut() else {
         return;
     };
     let end = listing.rows.len().saturating_sub(1);
@@ -49,9 +51,12 @@ pub(super) fn up(app: &mut App) {
 }
 
 fn page(app: &App) -> isize {
-    isize::try_from(app.overlay_area().inner().height)
-        .unwrap_or(1)
-        .max(1)
+    let height = if app.picks() {
+        app.picker_areas().rows.height
+    } else {
+        app.overlay_area().inner().height
+    };
+    isize::try_from(height).unwrap_or(1).max(1)
 }
 
 pub(super) fn page_down(app: &mut App) {
@@ -71,7 +76,7 @@ pub(super) fn last(app: &mut App) {
 }
 
 fn chosen(app: &App) -> Option<Choice> {
-    let list = app.overlay.as_ref()?.listing()?;
+    let list = app.listing()?;
     Some(list.rows.get(list.selected)?.choice)
 }
 
@@ -87,6 +92,7 @@ pub(super) fn accept(app: &mut App) {
             command.run(app);
         }
         Choice::Visit(ix) => annotation_list::visit(app, ix),
+        Choice::Open(ix) => picker::pick(app, ix),
         Choice::Anchor { id, start, end } => drift::accept(app, id, start..end),
         Choice::Name(ix) => editor::rename(app, ix),
         Choice::Relocate(id) => drift::choose(app, id),

@@ -20,10 +20,12 @@ mod keymap;
 mod lists;
 mod marks;
 mod msg;
+mod narrow;
 mod object;
 mod outline;
 mod overlay;
 mod page;
+mod picker;
 mod reader;
 mod review;
 mod selection;
@@ -60,6 +62,10 @@ pub use overlay::{
     scrolled_off,
 };
 pub use page::{Layouts, Page, Placed, Row, Setting, Top};
+pub use picker::{
+    About, COLUMNS_FROM, Entry as PickerEntry, Facts, Picker, PickerAreas, Picking, ShelfNews,
+    ShelfOrder, Shelved, file_name,
+};
 pub use reader::ReaderPane;
 pub use review::Review;
 pub use selection::{Selection, SelectionKind};
@@ -101,6 +107,21 @@ enum Quitting {
     Told,
 }
 
+/// Where to go from an article.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Visit {
+    /// To another article.
+    Article {
+        path: PathBuf,
+        /// The annotation to go to in it.
+        annotation: Option<Uuid>,
+        /// Code points before the place to go on from, where it is this article.
+        chars: Option<usize>,
+    },
+    /// Back to the picker it was picked in.
+    Picker,
+}
+
 /// A line for the reader in the status line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Message {
@@ -138,6 +159,8 @@ pub struct Start {
     pub lang: Lang,
     /// Ids for new annotations.
     pub ids: IdSource,
+    /// How it belongs together with the picker.
+    pub picking: Picking,
     /// Columns and rows of the window.
     pub size: (u16, u16),
     /// Things to say at the start.
@@ -161,7 +184,9 @@ pub struct App {
     pub reader: ReaderPane,
     /// Which pane the keys go to.
     pub focus: Focus,
-    /// What lies over the panes.
+    /// The picker, where it covers the panes.
+    pub picker: Option<Box<Picker>>,
+    /// What lies over the panes, or over the picker.
     pub overlay: Option<Overlay>,
     /// The outline editor, which takes the place of the panes.
     pub editor: Option<Box<Editor>>,
@@ -202,18 +227,14 @@ pub struct App {
     /// Whether a save is under way; the next one waits for its answer, because it starts from what that one merged.
     in_flight: bool,
     quitting: Quitting,
-    /// The article to read next.
+    /// Where to go from this article.
     visit: Option<Visit>,
+    picking: Picking,
+    /// Whether an article is at hand; else there is only the picker.
+    has_article: bool,
+    /// Counts how often the articles there are were asked for.
+    shelf_ticket: u64,
     effects: Vec<Effect>,
-}
-
-/// An article to read next, and where.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Visit {
-    path: PathBuf,
-    annotation: Option<Uuid>,
-    /// Code points before the place to go on from, where it is this article.
-    chars: Option<usize>,
 }
 
 /// Several messages as one line.
@@ -246,6 +267,7 @@ impl App {
             },
             stem: start.stem,
             notebook: start.notebook,
+            picker: None,
             overlay: None,
             editor: None,
             message: in_one(&start.messages),
@@ -270,8 +292,14 @@ impl App {
             in_flight: false,
             quitting: Quitting::No,
             visit: None,
+            has_article: start.picking.names.is_none(),
+            picking: start.picking,
+            shelf_ticket: 0,
             effects: Vec::new(),
         };
+        if let Some(names) = app.picking.names.take() {
+            picker::begin(&mut app, names);
+        }
         if let Some(byte) = start.place {
             reader::resume(&mut app, byte);
         }
@@ -324,6 +352,8 @@ impl App {
             } => self.saved(ticket, &sent, &merged),
             Event::History(earlier) => marks::recalled(self, earlier),
             Event::Library(elsewhere) => annotation_list::gathered(self, elsewhere),
+            Event::List => picker::list(self),
+            Event::Shelf { ticket, news } => picker::told(self, ticket, news),
             Event::Unsaved => self.save_at_start(),
             Event::Elsewhere(records) => self.changed_elsewhere(&records),
             Event::SaveFailed { ticket, problem } => self.save_failed(ticket, problem),
@@ -393,6 +423,13 @@ impl App {
 
     /// The context of the pane that has the focus, whatever lies over it.
     fn context_below(&self) -> Context {
+        if let Some(picker) = &self.picker {
+            return if picker.is_typing {
+                Context::Text
+            } else {
+                Context::List
+            };
+        }
         match self.focus {
             _ if self.editor.is_some() => Context::Editor,
             Focus::Outline => Context::Outline,
@@ -409,6 +446,8 @@ impl App {
             overlay::mouse(self, mouse);
         } else if self.editor.is_some() {
             editor::mouse(self, mouse);
+        } else if self.picker.is_some() {
+            picker::mouse(self, mouse);
         } else if self.areas.outline.holds(mouse.x, mouse.y)
             && !matches!(mouse.kind, MouseKind::Drag)
         {
@@ -420,6 +459,9 @@ impl App {
 
     /// Derives what the screen needs. Runs once, last.
     fn settle(&mut self) {
+        if self.picker.is_some() {
+            return self.settle_picker();
+        }
         let (width, height) = self.size;
         let panel = self
             .annotation_at_cursor()
@@ -447,6 +489,21 @@ impl App {
         overlay::settle(self);
     }
 
+    /// The picker covers the panes: what they need is derived when it is gone.
+    fn settle_picker(&mut self) {
+        let (width, height) = self.size;
+        let wanted = Wanted {
+            measure: 0,
+            hanging: false,
+            focus: Focus::Reader,
+            outline: false,
+            panel: false,
+        };
+        self.areas = Areas::new(width, height, wanted);
+        picker::settle(self);
+        overlay::settle(self);
+    }
+
     fn say(&mut self, msg: Msg) {
         self.message = Some(Message { msg, error: false });
     }
@@ -462,8 +519,9 @@ impl App {
             let row = u16::try_from(editor.cursor.saturating_sub(editor.first)).unwrap_or(0);
             return Some((rows.x, rows.y + row));
         }
+        let is_covered = self.picker.is_some();
         let cell = self.page.cell_of(self.document(), self.reader.place.byte);
-        cell.map(|(x, y, _)| (x, y))
+        cell.filter(|_| !is_covered).map(|(x, y, _)| (x, y))
     }
 
     /// The annotation the cursor stands on: that which was stepped to, else the innermost highlight that holds it, else a bookmark on
@@ -572,14 +630,19 @@ impl App {
 
     /// Quits for good: the place is remembered, the terminal given back.
     fn leave(&mut self) {
+        self.quitting = Quitting::No;
         let visit = self.visit.take();
-        let chars = visit.as_ref().and_then(|visit| visit.chars);
+        let chars = match &visit {
+            Some(Visit::Article { chars, .. }) => *chars,
+            _ => None,
+        };
         self.effects
             .push(chars.map_or_else(|| self.remember(), |chars| Effect::Remember { chars }));
         self.effects.push(match visit {
-            Some(Visit {
+            Some(Visit::Article {
                 path, annotation, ..
             }) => Effect::Visit { path, annotation },
+            Some(Visit::Picker) => Effect::Library,
             None => Effect::Quit,
         });
     }

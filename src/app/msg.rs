@@ -66,6 +66,9 @@ pub enum Msg {
         count: usize,
     },
     OnlyOfTheArticle,
+    InThePicker,
+    NotInThePicker,
+    EmptyLibrary,
     NoRules,
     NothingLeftToMark,
     NoAnswerForAll,
@@ -270,6 +273,17 @@ impl Msg {
             Self::OnlyOfTheArticle => fixed(
                 "整批修改只对本文的标注：按 L 只列本文",
                 "only those of this article can be changed together: L lists them alone",
+            ),
+            Self::InThePicker => {
+                fixed("这就是书库：enter 阅读", "this is the library: enter reads")
+            }
+            Self::NotInThePicker => fixed(
+                "先选一篇文章：enter 阅读",
+                "pick an article first: enter reads it",
+            ),
+            Self::EmptyLibrary => fixed(
+                "书库里没有文章；`pizhu import` 把网页存为文章",
+                "no article in the library; `pizhu import` makes one of a page",
             ),
             Self::NotEnclosed => fixed(
                 "光标不在这种引号或括号之内",

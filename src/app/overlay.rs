@@ -134,6 +134,14 @@ impl Listing {
     fn set(&mut self, rows: Vec<ListRow>) {
         self.rows = rows.into_iter().map(Rc::new).collect();
     }
+
+    /// Puts other rows in the place of those there are; what is chosen stays chosen where it is still there.
+    pub(super) fn replace(&mut self, rows: Vec<Rc<ListRow>>) {
+        let chosen = self.rows.get(self.selected).map(|row| row.choice);
+        let again = rows.iter().position(|row| Some(row.choice) == chosen);
+        self.selected = again.unwrap_or(self.selected);
+        self.rows = rows;
+    }
 }
 
 /// One row of a list.
@@ -158,6 +166,8 @@ pub enum Choice {
     Go(Uuid),
     /// Goes to one on another article, by its number in the list.
     Visit(usize),
+    /// Reads an article, by its number in the picker.
+    Open(usize),
     /// Puts an annotation on these bytes.
     Anchor {
         /// The annotation.
@@ -296,8 +306,42 @@ pub(super) fn reopen(app: &mut App, draft: Draft) {
 impl App {
     /// Whether what is typed goes into a box of one line.
     pub fn types_one_line(&self) -> bool {
-        let input = self.overlay.as_ref().and_then(Overlay::input);
-        input.is_some_and(TextBox::is_one_line)
+        self.input().is_some_and(TextBox::is_one_line)
+    }
+
+    /// The box that is typed into.
+    pub fn input(&self) -> Option<&TextBox> {
+        match &self.overlay {
+            Some(overlay) => overlay.input(),
+            None => self.picker.as_ref()?.input(),
+        }
+    }
+
+    pub(super) fn input_mut(&mut self) -> Option<&mut TextBox> {
+        match &mut self.overlay {
+            Some(overlay) => overlay.input_mut(),
+            None => self.picker.as_mut()?.input_mut(),
+        }
+    }
+
+    /// The list that keys move in.
+    pub(super) fn listing(&self) -> Option<&Listing> {
+        match &self.overlay {
+            Some(overlay) => overlay.listing(),
+            None => self.picker.as_ref().map(|picker| &picker.list),
+        }
+    }
+
+    pub(super) fn listing_mut(&mut self) -> Option<&mut Listing> {
+        match &mut self.overlay {
+            Some(overlay) => overlay.listing_mut(),
+            None => self.picker.as_mut().map(|picker| &mut picker.list),
+        }
+    }
+
+    /// Whether keys go to the picker: it is there, and nothing lies over it.
+    pub fn picks(&self) -> bool {
+        self.picker.is_some() && self.overlay.is_none()
     }
 
     /// The note that is being written, to be kept when the program is ended from outside.
@@ -396,20 +440,27 @@ impl App {
 
     /// Where the text of the open box stands, and the cell of its caret.
     pub fn input_area(&self) -> Option<(Rect, (u16, u16))> {
-        let overlay = self.overlay.as_ref()?;
-        let input = overlay.input()?;
+        let input = self.input()?;
         let area = self.overlay_area();
         let policy = self.settings.widths;
-        let inside = match overlay {
-            Overlay::Note { .. } => area.inner(),
-            Overlay::Palette { .. } | Overlay::Annotations(_) => Rect {
+        let inside = match &self.overlay {
+            None => {
+                let line = self.picker_areas().filter;
+                Rect {
+                    x: line.x + 3,
+                    width: line.width.saturating_sub(4),
+                    ..line
+                }
+            }
+            Some(Overlay::Note { .. }) => area.inner(),
+            Some(Overlay::Palette { .. } | Overlay::Annotations(_)) => Rect {
                 x: area.x + 3,
                 y: area.y + 1,
                 width: area.width.saturating_sub(4),
                 height: 1,
             },
-            Overlay::Who(form) => WhoForm::field_area(area, form.at_post),
-            Overlay::Prompt(prompt) => {
+            Some(Overlay::Who(form)) => WhoForm::field_area(area, form.at_post),
+            Some(Overlay::Prompt(prompt)) => {
                 let label = crate::text::width(&prompt_label(self, &prompt.kind), policy)
                     .min(area.width / 2);
                 Rect {
@@ -420,7 +471,7 @@ impl App {
             }
             _ => return None,
         };
-        let first = if let Overlay::Note { first, .. } = overlay {
+        let first = if let Some(Overlay::Note { first, .. }) = &self.overlay {
             *first
         } else {
             0

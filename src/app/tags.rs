@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::overlay::{Prompt, PromptKind};
-use super::{App, Msg, Overlay, typing};
+use super::{App, Msg, Overlay, picker, typing};
 use crate::text;
 
 impl App {
@@ -54,8 +54,11 @@ fn fits(tag: &str, word: &str) -> bool {
     tag.starts_with(word) || is_of_letters && typed_with()
 }
 
-/// Puts the first tag that fits in the place of the word before the caret.
+/// Puts the first tag that fits in the place of the word before the caret. In the picker, goes back to the list, which stays narrowed.
 pub(super) fn complete(app: &mut App) {
+    if app.picks() {
+        return picker::stop_typing(app, true);
+    }
     let Some(fitting) = app.fitting_tags() else {
         return app.say(Msg::NothingToComplete);
     };

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::overlay::{Prompt, PromptKind, Target};
 use super::{
     App, Effect, ExportRequest, Mouse, Msg, Overlay, Question, TextBox, annotation_list, editor,
-    find, lists, marks, tags,
+    find, lists, marks, picker, tags,
 };
 
 /// Longest note in bytes.
@@ -13,7 +13,7 @@ const NOTE_MAX: usize = 1 << 20;
 
 /// Does something to the open box.
 pub(super) fn edit(app: &mut App, change: impl FnOnce(&mut TextBox)) {
-    match app.overlay.as_mut().and_then(Overlay::input_mut) {
+    match app.input_mut() {
         Some(input) => change(input),
         None => app.say(Msg::NothingToTypeInto),
     }
@@ -35,7 +35,7 @@ pub(super) fn paste(app: &mut App, text: &str) {
 
 /// Whether the open box takes so many bytes more; says so when it does not.
 fn has_room(app: &mut App, bytes: usize) -> bool {
-    let input = app.overlay.as_ref().and_then(Overlay::input);
+    let input = app.input();
     let held = input.map_or(0, |input| input.text().len());
     let fits = held + bytes <= NOTE_MAX;
     if !fits {
@@ -46,10 +46,11 @@ fn has_room(app: &mut App, bytes: usize) -> bool {
 
 /// Moves in the open box by visual rows; in the palette, moves the choice.
 fn vertical(app: &mut App, steps: isize) {
-    if matches!(
+    let is_narrowing = matches!(
         app.overlay,
         Some(Overlay::Palette { .. } | Overlay::Annotations(_))
-    ) {
+    );
+    if is_narrowing || app.picks() {
         return if steps < 0 {
             lists::up(app);
         } else {
@@ -106,6 +107,7 @@ pub(super) fn enter(app: &mut App) {
     match &app.overlay {
         Some(Overlay::Note { .. }) => paste(app, "\n"),
         Some(Overlay::Palette { .. }) => lists::accept(app),
+        None if app.picker.is_some() => lists::accept(app),
         Some(Overlay::Annotations(_)) => annotation_list::stop_typing(app, true),
         Some(Overlay::Prompt(_)) => take(app),
         Some(Overlay::Who(form)) if !form.at_post => editor::switch_field(app),
@@ -127,6 +129,7 @@ pub(super) fn save(app: &mut App) {
         Some(Overlay::Who(_)) => editor::save_who(app),
         Some(Overlay::Note { .. }) => save_note(app),
         Some(Overlay::Palette { .. } | Overlay::Prompt(_) | Overlay::Annotations(_)) => enter(app),
+        None if app.picker.is_some() => enter(app),
         _ => app.say(Msg::NothingToTypeInto),
     }
 }
@@ -218,7 +221,9 @@ pub(super) fn edited(app: &mut App, result: Result<String, Msg>) {
 
 /// Leaves the open box; a changed note is asked about.
 pub(super) fn leave(app: &mut App) {
-    if app.draft().is_some()
+    if app.picks() {
+        picker::stop_typing(app, false);
+    } else if app.draft().is_some()
         && let Some(editor) = app.overlay.take()
     {
         app.overlay = Some(Overlay::Ask(Question::SaveNote(Box::new(editor))));

@@ -51,15 +51,6 @@ pub struct Article {
     pub page: Option<Arc<Recognised>>,
 }
 
-/// The article to read, and what stood in the way of others that would have come first.
-#[derive(Clone, Debug)]
-pub struct Choice {
-    /// The article.
-    pub article: Article,
-    /// Why articles before it could not be opened.
-    pub passed_over: Vec<Failure>,
-}
-
 /// The articles `paths` stand for, in their order, not opened; never none.
 ///
 /// # Errors
@@ -105,34 +96,8 @@ pub fn one(path: &Path, encoding: Option<&str>) -> Result<Article, Failure> {
     Origin::File(path.to_owned()).open_as(encoding)
 }
 
-/// The article to read of those `paths` stand for: the one last read in its folder, else the first that opens.
-///
-/// # Errors
-/// As [`find`]; and when none of them opens, the error of the first.
-pub fn choose(paths: &[PathBuf], setup: &Setup) -> Result<Choice, Failure> {
-    let mut origins = find(paths, setup)?;
-    let memory = Memory::new(&setup.folders);
-    if let Some(last_ix) = last_read(&origins, &memory) {
-        let last = origins.remove(last_ix);
-        origins.insert(0, last);
-    }
-    let mut passed_over = Vec::new();
-    for origin in origins {
-        match origin.open_as(setup.encoding.as_deref()) {
-            Ok(article) => {
-                return Ok(Choice {
-                    article,
-                    passed_over,
-                });
-            }
-            Err(failure) => passed_over.push(failure),
-        }
-    }
-    Err(passed_over.swap_remove(0))
-}
-
 /// The first of `origins` that is the one last read in its folder. Each folder is asked for once, however many stand in it.
-fn last_read(origins: &[Origin], memory: &Memory) -> Option<usize> {
+pub fn last_read(origins: &[Origin], memory: &Memory) -> Option<usize> {
     let mut last_in = BTreeMap::new();
     origins.iter().position(|origin| {
         let Some((folder, name)) = origin.path().and_then(split) else {
@@ -281,6 +246,11 @@ impl Origin {
         }
     }
 
+    /// Where the file is, from the root; `None` for the built-in article.
+    pub fn place(&self) -> Option<PathBuf> {
+        absolute(self.path()?).ok()
+    }
+
     /// The file's name without the ending.
     pub fn stem(&self) -> String {
         let path = self.path().unwrap_or(Path::new(BUILT_IN.0));
@@ -290,7 +260,7 @@ impl Origin {
             .into_owned()
     }
 
-    /// Remembers that this is the one being read in its folder, for [`choose`].
+    /// Remembers that this is the one being read in its folder, for [`last_read`].
     ///
     /// # Errors
     /// When there is no state folder or it cannot be written.

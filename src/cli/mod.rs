@@ -23,6 +23,7 @@ mod manuscript;
 mod merge;
 mod notes;
 mod outline;
+mod pick;
 mod read;
 mod setup;
 mod terminal;

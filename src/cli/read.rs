@@ -1,30 +1,36 @@
 //! `pizhu [PATH...]`: gathers what the terminal program starts from, and runs it.
 
+use std::cell::RefCell;
 use std::env;
 use std::fs;
 use std::io::{IsTerminal, Write as _, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode, Stdio};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::thread;
 
 use super::annotated::Annotated;
 use super::article::{self, Article, Origin};
 use super::failure::Failure;
-use super::manuscript;
 use super::setup::Setup;
 use super::terminal;
-use crate::app::{Color, Draft, Elsewhere, Message, Msg, Start, Target};
+use super::{manuscript, pick};
+use crate::app::{
+    Color, Draft, Elsewhere, Event, Message, Msg, Picking, Settings, ShelfOrder, Start, Target,
+};
 use crate::corpus::Document;
 use crate::notes::{Notebook, Placed, State, Uuid, article_id};
 use crate::recognise;
 use crate::shell::words::{self, both};
-use crate::shell::{self, EditOutside, Ended, Gather, Keep, KeepDraft, SettleIn, World};
+use crate::shell::{
+    self, EditOutside, Ended, Gather, GivesBack, Keep, KeepDraft, Reach, SettleIn, World,
+};
 use crate::store::{self, Desk, Drafts, Folders, Memory};
 use crate::text::WidthPolicy;
 use crate::ui::Theme;
 
-/// Reads the article that `paths` mean, and those that the reader goes to from it.
+/// Reads the article that `paths` mean, or has one of them picked, and those that the reader goes to from there.
 ///
 /// # Errors
 /// When there is no such article, or no terminal to read it in.
@@ -37,107 +43,197 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
         );
         return Err(Failure::new(msg).hint(hint));
     }
-    let setup = Arc::new(setup);
-    let choice = article::choose(paths, &setup)?;
-    let passed_over = choice.passed_over.iter();
-    let messages = passed_over.map(|failure| error(failure.msg.clone()));
-    let mut messages: Vec<_> = setup.messages.iter().cloned().chain(messages).collect();
-    let (mut article, mut at, mut is_first) = (choice.article, None, true);
+    let origins = article::find(paths, &setup)?;
+    let _in_the_end = GivesBack;
+    let mut reading = Reading::new(paths, &origins, setup);
+    let mut ended = match &origins[..] {
+        [one] => {
+            let article = one.open_as(reading.setup.encoding.as_deref())?;
+            reading.read(article, None)?
+        }
+        _ => reading.pick()?,
+    };
     loop {
-        match read(article, at, is_first, std::mem::take(&mut messages), &setup)? {
+        ended = match ended {
             Ended::Quit => return Ok(ExitCode::SUCCESS),
             // As a calling shell reports a program that a signal ended.
             Ended::Signal(signal) => {
                 return Ok(ExitCode::from(128 + u8::try_from(signal).unwrap_or(0)));
             }
             Ended::Visit { path, annotation } => {
-                article = article::one(&path, None)?;
-                (at, is_first) = (annotation, false);
+                reading.is_picked |= annotation.is_none();
+                reading.read(reading.reached(&path)?, annotation)?
             }
-        }
+            Ended::Library => reading.pick()?,
+        };
     }
 }
 
-/// Reads one article, from an annotation or from where the reader left off.
-fn read(
-    article: Article,
-    at: Option<Uuid>,
-    is_first: bool,
-    mut messages: Vec<Message>,
-    setup: &Arc<Setup>,
-) -> Result<Ended, Failure> {
-    let ids = setup.ids();
-    let mut annotated = Annotated::open(article, &setup.folders);
-    messages.extend(doubts_message(&annotated.article));
-    messages.extend(desk_messages(&annotated.desk));
-    messages.extend(drift_message(&annotated.notebook));
-    let is_doubtful = annotated.is_doubtful();
-    annotated.roll(ids.device());
-    let Annotated {
-        article,
-        desk,
-        notebook,
-    } = annotated;
-    let memory = Arc::new(Memory::new(&setup.folders));
-    let document = article.document.clone();
-    let id = article_id(&document);
-    let drafts = Drafts::open(&setup.folders, &id);
-    let draft = draft(&drafts, &document, &mut messages);
-    let mut settings = setup.settings.clone();
-    let terminal = terminal::name();
-    // a terminal that was asked for the article before has answered
-    let asks = settings.ambiguous.is_none() && is_first && terminal::can_answer();
-    if settings.ambiguous.is_none()
-        && let Some(widths) = memory.widths(&terminal)
-    {
-        settings.widths = widths;
+/// What stays from one article to the next.
+pub(super) struct Reading {
+    pub setup: Arc<Setup>,
+    pub memory: Arc<Memory>,
+    /// What the picker lists.
+    pub shelf: Vec<PathBuf>,
+    /// The article read last; absolute.
+    pub last: Option<PathBuf>,
+    /// Whether articles are picked: then quitting one leads back to the picker.
+    is_picked: bool,
+    /// To be said at the next start.
+    pub messages: Vec<Message>,
+    /// Whether the terminal has been asked about widths.
+    is_asked: bool,
+    /// Keys that came faster than the next article.
+    pub typed_ahead: Vec<Event>,
+    /// The article that was made ready to be read next.
+    next: Rc<RefCell<Option<Article>>>,
+}
+
+impl Reading {
+    fn new(paths: &[PathBuf], origins: &[Origin], setup: Setup) -> Self {
+        let memory = Memory::new(&setup.folders);
+        let is_picked = origins.len() > 1;
+        let last = article::last_read(origins, &memory).and_then(|ix| origins[ix].place());
+        Self {
+            // one article is no choice: then the library is
+            shelf: if is_picked { paths } else { &[] }.to_vec(),
+            memory: Arc::new(memory),
+            messages: setup.messages.clone(),
+            setup: Arc::new(setup),
+            last,
+            is_picked,
+            is_asked: false,
+            typed_ahead: Vec::new(),
+            next: Rc::default(),
+        }
     }
-    let settle_in = settle_in(&memory, ids.device().to_owned(), article.origin.clone());
-    let stem = article.origin.stem();
-    let open_manuscript = manuscript::open(
-        setup,
-        article.origin.clone(),
-        document.clone(),
-        article.page.clone(),
-    );
-    let keep_corrections = manuscript::keep(setup, id.clone());
-    let start = Start {
-        stem: stem.clone(),
-        read_only: desk.trouble().map(words::trouble),
-        is_doubtful,
-        place: memory
-            .place(&id)
-            .filter(|chars| *chars > 0)
-            .and_then(|chars| document.byte_of(chars)),
-        at,
-        draft,
-        keymap: setup.keymap.clone(),
-        lang: setup.lang,
-        ids,
-        size: (0, 0),
-        messages,
-        settings,
-        notebook,
-        document,
-        named: recognise::who_is,
-    };
-    let theme = Theme::new(colored(start.settings.color));
-    let world = World {
-        desk,
-        theme,
-        settle_in,
-        asks,
-        keep_widths: keep_widths(&memory, terminal),
-        remember: keep_place(&memory, id.clone()),
-        edit_outside: edit_outside(&setup.folders),
-        copy_outside: Box::new(copy_outside),
-        gather: gather(id, setup.clone()),
-        open_manuscript,
-        keep_corrections,
-        save_article: manuscript::save(setup, stem),
-        keep_draft: keep_draft(drafts, &start.document),
-    };
-    shell::run(start, world).map_err(|error| Failure::new(words::no_terminal(&error)))
+
+    /// The article at `path`, which was made ready.
+    fn reached(&self, path: &Path) -> Result<Article, Failure> {
+        let reached = self.next.borrow_mut().take();
+        reached.map_or_else(|| article::one(path, None), Ok)
+    }
+
+    /// Makes ready to read the article at a path.
+    pub fn reach(&self) -> Reach {
+        let next = self.next.clone();
+        Box::new(move |path| {
+            let article = article::one(path, None).map_err(|failure| failure.msg)?;
+            *next.borrow_mut() = Some(article);
+            Ok(())
+        })
+    }
+
+    /// Keeps what the picker lists by.
+    pub fn keep_order(&self) -> Keep<ShelfOrder> {
+        let memory = self.memory.clone();
+        Box::new(move |order| {
+            memory
+                .keep_order(order)
+                .map_err(|forgotten| words::forgotten(&forgotten))
+        })
+    }
+
+    /// The options as they hold in this terminal, its name, and whether it is still to be asked how wide it draws.
+    pub fn settings(&mut self) -> (Settings, String, bool) {
+        let mut settings = self.setup.settings.clone();
+        let terminal = terminal::name();
+        let is_open = settings.ambiguous.is_none();
+        if is_open && let Some(widths) = self.memory.widths(&terminal) {
+            settings.widths = widths;
+        }
+        let was_asked = std::mem::replace(&mut self.is_asked, true);
+        (
+            settings,
+            terminal,
+            is_open && !was_asked && terminal::can_answer(),
+        )
+    }
+
+    /// Reads one article, from an annotation or from where the reader left off.
+    fn read(&mut self, article: Article, at: Option<Uuid>) -> Result<Ended, Failure> {
+        let (settings, terminal, asks) = self.settings();
+        let setup = self.setup.clone();
+        let ids = setup.ids();
+        let mut annotated = Annotated::open(article, &setup.folders);
+        let mut messages = std::mem::take(&mut self.messages);
+        messages.extend(doubts_message(&annotated.article));
+        messages.extend(desk_messages(&annotated.desk));
+        messages.extend(drift_message(&annotated.notebook));
+        let is_doubtful = annotated.is_doubtful();
+        annotated.roll(ids.device());
+        let Annotated {
+            article,
+            desk,
+            notebook,
+        } = annotated;
+        let memory = self.memory.clone();
+        let document = article.document.clone();
+        let id = article_id(&document);
+        let drafts = Drafts::open(&setup.folders, &id);
+        let draft = draft(&drafts, &document, &mut messages);
+        let is_first = article.origin == Origin::BuiltIn && memory.place(&id).is_none();
+        if is_first && messages.is_empty() {
+            messages.push(note(pick::how_to_begin(&setup)));
+        }
+        let settle_in = settle_in(&memory, ids.device().to_owned(), article.origin.clone());
+        self.last = article.origin.place();
+        let stem = article.origin.stem();
+        let open_manuscript = manuscript::open(
+            &setup,
+            article.origin.clone(),
+            document.clone(),
+            article.page.clone(),
+        );
+        let keep_corrections = manuscript::keep(&setup, id.clone());
+        let start = Start {
+            stem: stem.clone(),
+            read_only: desk.trouble().map(words::trouble),
+            is_doubtful,
+            place: memory
+                .place(&id)
+                .filter(|chars| *chars > 0)
+                .and_then(|chars| document.byte_of(chars)),
+            at,
+            draft,
+            keymap: setup.keymap.clone(),
+            lang: setup.lang,
+            ids,
+            picking: Picking {
+                path: self.last.clone(),
+                is_picked: self.is_picked,
+                names: None,
+                order: memory.order().unwrap_or_default(),
+            },
+            size: (0, 0),
+            messages,
+            settings,
+            notebook,
+            document,
+            named: recognise::who_is,
+        };
+        let theme = Theme::new(colored(start.settings.color));
+        let world = World {
+            desk,
+            theme,
+            settle_in,
+            asks,
+            keep_widths: keep_widths(&memory, terminal),
+            remember: keep_place(&memory, id.clone()),
+            edit_outside: edit_outside(&setup.folders),
+            copy_outside: Box::new(copy_outside),
+            gather: gather(id, setup.clone()),
+            open_manuscript,
+            keep_corrections,
+            save_article: manuscript::save(&setup, stem),
+            shelve: pick::shelve(self),
+            reach: self.reach(),
+            keep_order: self.keep_order(),
+            keep_draft: keep_draft(drafts, &start.document),
+        };
+        shell::run(start, world, &mut self.typed_ahead)
+            .map_err(|error| Failure::new(words::no_terminal(&error)))
+    }
 }
 
 /// Reads the annotations on the articles of the library but the one with this id. What cannot be read is left out; `pizhu check`
@@ -285,7 +381,7 @@ fn settle_in(memory: &Arc<Memory>, device: String, origin: Origin) -> SettleIn {
     })
 }
 
-fn keep_widths(memory: &Arc<Memory>, terminal: String) -> Keep<WidthPolicy> {
+pub(super) fn keep_widths(memory: &Arc<Memory>, terminal: String) -> Keep<WidthPolicy> {
     let memory = memory.clone();
     Box::new(move |widths| {
         memory
@@ -350,7 +446,7 @@ fn edit_outside(folders: &Folders) -> EditOutside {
 
 /// Puts a text on the clipboard of the desktop, if the program runs on one that has a command for it. What goes wrong there is nothing
 /// the reader could act on: the terminal has been told the text as well.
-fn copy_outside(text: &str) {
+pub(super) fn copy_outside(text: &str) {
     let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     let (program, args): (&str, &[&str]) = match () {
         () if cfg!(target_os = "macos") => ("pbcopy", &[]),

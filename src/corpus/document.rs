@@ -68,6 +68,11 @@ impl From<Parts> for Document {
 
 /// What the document is.
 impl Document {
+    /// A document without text: what is at hand before an article has been opened.
+    pub fn blank() -> Self {
+        Parts::default().into()
+    }
+
     /// What the front matter says.
     pub fn meta(&self) -> &Meta {
         &self.parts.meta

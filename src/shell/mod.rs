@@ -23,7 +23,8 @@ pub use export::{Exported, NotExported, labels, write_export};
 pub use interrupt::Interrupt;
 pub use probe::ask_widths;
 pub use run::{
-    EditOutside, Ended, Gather, Keep, KeepCorrections, OpenManuscript, SaveArticle, World, run,
+    EditOutside, Ended, Gather, Keep, KeepCorrections, OpenManuscript, Reach, SaveArticle, Shelve,
+    World, run,
 };
 pub use saver::{KeepDraft, SettleIn};
-pub use session::window_size;
+pub use session::{GivesBack, window_size};

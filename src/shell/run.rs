@@ -2,9 +2,9 @@
 
 use std::io::{self, BufWriter, Stdout, Write as _, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -27,7 +27,8 @@ use super::session::{Session, window_size};
 use super::unkept::Unkept;
 use super::{input, probe};
 use crate::app::{
-    App, ArticleSave, Corrections, Draft, Effect, Elsewhere, Event, Manuscript, Message, Msg, Start,
+    App, ArticleSave, Corrections, Draft, Effect, Elsewhere, Event, Manuscript, Message, Msg,
+    ShelfNews, ShelfOrder, Start,
 };
 use crate::notes::Uuid;
 use crate::store::Desk;
@@ -56,6 +57,12 @@ pub type KeepCorrections = Arc<dyn Fn(Option<&Corrections>) -> Result<(), Msg> +
 
 /// Writes the corrected article, and says which file holds it.
 pub type SaveArticle = Arc<dyn Fn(&ArticleSave) -> Result<PathBuf, Msg> + Send + Sync>;
+/// Lists the articles there are, and reads what is not known of them yet. It tells what it knows as soon as it does, and stops when it is
+/// told that nobody listens any more.
+pub type Shelve = Arc<dyn Fn(&dyn Fn(ShelfNews) -> bool) + Send + Sync>;
+
+/// Makes ready to read the article in a file.
+pub type Reach = Box<dyn Fn(&Path) -> Result<(), Msg>>;
 
 /// What the loop needs of the world beside the annotations.
 pub struct World {
@@ -83,6 +90,12 @@ pub struct World {
     pub save_article: SaveArticle,
     /// Keeps corrections that are not saved yet.
     pub keep_corrections: KeepCorrections,
+    /// Lists the articles there are.
+    pub shelve: Shelve,
+    /// Makes ready to read one of them; the article at hand is left only when that succeeds.
+    pub reach: Reach,
+    /// Keeps what they are listed by.
+    pub keep_order: Keep<ShelfOrder>,
     /// Puts a text on the desktop's own clipboard, where there is one; the terminal is told besides.
     pub copy_outside: Box<dyn Fn(&str)>,
 }
@@ -104,16 +117,19 @@ pub enum Ended {
     Visit {
         /// Its file.
         path: PathBuf,
-        /// The annotation to start at; `None` to go on where the reader left off.
+        /// The annotation to start at; without one, where the reader left off.
         annotation: Option<Uuid>,
     },
+    /// For the picker.
+    Library,
 }
 
-/// Runs the program until the reader quits or leaves for another article, or it is told to end.
+/// Runs the program until the reader quits or leaves for another article, or it is told to end. What was typed faster than the article
+/// before was left is in `typed_ahead`, and what is typed faster than this one is left will be.
 ///
 /// # Errors
 /// When the terminal cannot be used.
-pub fn run(mut start: Start, world: World) -> io::Result<Ended> {
+pub fn run(mut start: Start, world: World, typed_ahead: &mut Vec<Event>) -> io::Result<Ended> {
     let (sender, events) = channel();
     let (signal_sender, signals) = channel();
     let is_outside = Arc::new(AtomicBool::new(false));
@@ -124,6 +140,12 @@ pub fn run(mut start: Start, world: World) -> io::Result<Ended> {
     let session = Session::take(&questions.unwrap_or_default())?;
     if start.notebook.records() != start.notebook.base() {
         _ = sender.send(Event::Unsaved);
+    }
+    if start.picking.names.is_some() {
+        _ = sender.send(Event::List);
+    }
+    for event in typed_ahead.drain(..) {
+        _ = sender.send(event);
     }
     let document = start.document.clone();
     let mut frames = Frames::new(world.theme)?;
@@ -152,6 +174,10 @@ pub fn run(mut start: Start, world: World) -> io::Result<Ended> {
         open_manuscript: world.open_manuscript,
         save_article: world.save_article,
         keep_corrections: world.keep_corrections,
+        shelve: world.shelve,
+        shelf_ticket: Arc::default(),
+        reach: world.reach,
+        keep_order: world.keep_order,
         keep_widths: world.keep_widths,
         remember: world.remember,
     };
@@ -164,11 +190,14 @@ pub fn run(mut start: Start, world: World) -> io::Result<Ended> {
     shell.saver.finish();
     // Answers that come later would be typed into the shell.
     _ = answered.recv_timeout(LATE_ANSWERS);
-    if let Ok(Ok(Ended::Visit { .. })) = &outcome {
-        // The next one is read by a thread of its own.
+    if let Ok(Ok(Ended::Visit { .. } | Ended::Library)) = &outcome {
+        // The next one is read by a thread of its own, in the same terminal.
         shell.gate.end()?;
+        typed_ahead.extend(events.try_iter().filter(is_typed));
+        shell.session.hand_on();
+    } else {
+        drop(shell.session);
     }
-    drop(shell.session);
     match outcome {
         Ok(ended) => {
             let ended = ended?;
@@ -176,6 +205,11 @@ pub fn run(mut start: Start, world: World) -> io::Result<Ended> {
         }
         Err(panic) => resume_unwind(panic),
     }
+}
+
+/// Whether the reader did it.
+fn is_typed(event: &Event) -> bool {
+    matches!(event, Event::Key(_) | Event::Paste(_) | Event::Mouse(_))
 }
 
 /// Starts the thread that takes signals: those that end the program, the one that stops it, and the one that says that the
@@ -229,6 +263,11 @@ struct Shell {
     open_manuscript: OpenManuscript,
     save_article: SaveArticle,
     keep_corrections: KeepCorrections,
+    shelve: Shelve,
+    /// Who listens to the list of articles.
+    shelf_ticket: Arc<AtomicU64>,
+    reach: Reach,
+    keep_order: Keep<ShelfOrder>,
 }
 
 impl Shell {
@@ -328,12 +367,32 @@ impl Shell {
                     _ = sender.send(Event::ArticleSaved(save(&article)));
                 }));
             }
-            Effect::Visit { path, annotation } => {
-                return Ok(Next::Leave(Ended::Visit { path, annotation }));
+            Effect::Shelve { ticket } => self.list(ticket),
+            Effect::KeepOrder(order) => {
+                let kept = (self.keep_order)(order);
+                self.report(kept);
             }
+            Effect::Visit { path, annotation } => match (self.reach)(&path) {
+                Ok(()) => return Ok(Next::Leave(Ended::Visit { path, annotation })),
+                why => self.report(why),
+            },
+            Effect::Library => return Ok(Next::Leave(Ended::Library)),
             Effect::Quit => return Ok(Next::Leave(Ended::Quit)),
         }
         Ok(Next::Go)
+    }
+
+    /// Has the articles listed by a thread of its own, which stops when they are asked for again, or the loop has ended.
+    fn list(&self, ticket: u64) {
+        self.shelf_ticket.store(ticket, Ordering::SeqCst);
+        let (latest, sender) = (self.shelf_ticket.clone(), self.sender.clone());
+        let shelve = self.shelve.clone();
+        thread::spawn(move || {
+            shelve(&|news| {
+                let is_asked = latest.load(Ordering::SeqCst) == ticket;
+                is_asked && sender.send(Event::Shelf { ticket, news }).is_ok()
+            });
+        });
     }
 
     fn report(&self, outcome: Result<(), Msg>) {

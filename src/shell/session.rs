@@ -37,6 +37,12 @@ impl Session {
         Ok(session)
     }
 
+    /// Keeps the terminal for the session that follows: nothing else is to be seen between the two. Whoever does this sees to it that
+    /// the terminal is given back in the end, with [`GivesBack`].
+    pub fn hand_on(self) {
+        std::mem::forget(self);
+    }
+
     /// Takes the terminal again after [`Session::pause`].
     ///
     /// # Errors
@@ -47,6 +53,16 @@ impl Session {
 
     /// Gives the terminal back for a while.
     pub fn pause() {
+        give_back();
+    }
+}
+
+/// Gives the terminal back when it is dropped, whoever had it last.
+#[derive(Debug)]
+pub struct GivesBack;
+
+impl Drop for GivesBack {
+    fn drop(&mut self) {
         give_back();
     }
 }

@@ -140,6 +140,11 @@ impl Folders {
         self.state.as_ref().map(|state| state.join("originals"))
     }
 
+    /// Where what is known of articles is kept, so that they need not be read to be listed.
+    pub fn shelves(&self) -> Option<PathBuf> {
+        self.state.as_ref().map(|state| state.join("shelves"))
+    }
+
     /// Where the locks of annotation files are kept: never beside the files, which may be synced.
     pub fn locks(&self) -> Option<PathBuf> {
         self.state.as_ref().map(|state| state.join("locks"))

@@ -6,8 +6,10 @@
 //! One small file per article, so that two windows on two articles never write the same one. None of it is precious:
 //! what cannot be read counts as forgotten.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
+use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};
 
 use super::atomic::{SaveError, save};
@@ -17,7 +19,8 @@ use super::names::hash;
 use super::reading::read;
 use super::record::Reader;
 use super::writer::literal;
-use crate::notes::Uuid;
+use crate::app::ShelfOrder;
+use crate::notes::{Timestamp, Uuid};
 use crate::text::{Ambiguous, WidthPolicy};
 
 /// The state folder of this device.
@@ -99,6 +102,34 @@ impl Memory {
         keep(self.place_path(article), &text)
     }
 
+    /// When each article was last left: the times at which its place was kept.
+    pub fn readings(&self) -> Readings {
+        let entries = self.path("places").and_then(|path| fs::read_dir(path).ok());
+        let entries = entries.into_iter().flatten().flatten();
+        let reading = |entry: DirEntry| {
+            let modified = entry.metadata().ok()?.modified().ok()?;
+            let name = entry.file_name().into_string().ok()?;
+            Some((name, Timestamp::try_from(modified).ok()?))
+        };
+        Readings(entries.filter_map(reading).collect())
+    }
+
+    /// What articles are listed by.
+    pub fn order(&self) -> Option<ShelfOrder> {
+        recall(&self.path("picker.toml")?, |table| {
+            ShelfOrder::named(&table.string("order").ok()??)
+        })
+    }
+
+    /// Remembers what articles are listed by.
+    ///
+    /// # Errors
+    /// When there is no state folder or it cannot be written.
+    pub fn keep_order(&self, order: ShelfOrder) -> Result<(), Forgotten> {
+        let text = format!("order = {}\n", literal(order.word()));
+        keep(self.path("picker.toml"), &text)
+    }
+
     /// The article that was last read in `library`.
     pub fn last_read(&self, library: &Path) -> Option<String> {
         recall(&self.library_path(library)?, |table| {
@@ -164,7 +195,7 @@ impl Memory {
     }
 
     fn place_path(&self, article: &str) -> Option<PathBuf> {
-        self.path(&format!("places/{}.toml", hash(article, 16)))
+        self.path(&format!("places/{}", place_name(article)))
     }
 
     fn terminal_path(&self, terminal: &str) -> Option<PathBuf> {
@@ -177,6 +208,25 @@ impl Memory {
             hash(&library.to_string_lossy(), 16)
         ))
     }
+}
+
+/// When articles were last read on this device.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Readings(HashMap<String, Timestamp>);
+
+impl Readings {
+    /// When this article was last read.
+    pub fn of(&self, article: &str) -> Option<Timestamp> {
+        if self.0.is_empty() {
+            return None;
+        }
+        self.0.get(&place_name(article)).copied()
+    }
+}
+
+/// The name of the file of an article's place.
+fn place_name(article: &str) -> String {
+    format!("{}.toml", hash(article, 16))
 }
 
 /// Writes a file of this device.
@@ -302,6 +352,25 @@ mod tests {
                 .count(),
             2
         );
+    }
+
+    #[test]
+    fn an_article_was_last_read_when_its_place_was_kept() {
+        let (_folder, memory) = memory();
+        assert_eq!(memory.readings().of("甲"), None);
+        memory.keep_place("甲", 12).unwrap();
+        let readings = memory.readings();
+        assert!(readings.of("甲").is_some() && readings.of("乙").is_none());
+    }
+
+    #[test]
+    fn the_order_of_the_picker_is_remembered() {
+        let (_folder, memory) = memory();
+        assert_eq!(memory.order(), None);
+        memory.keep_order(ShelfOrder::Date).unwrap();
+        assert_eq!(memory.order(), Some(ShelfOrder::Date));
+        std::fs::write(memory.path("picker.toml").unwrap(), "order = 'x'").unwrap();
+        assert_eq!(memory.order(), None);
     }
 
     #[test]

@@ -33,7 +33,7 @@ mod wrap;
 
 pub use cluster::{Cluster, clusters};
 pub use enclosed::{Enclosed, Enclosure, enclosed};
-pub use pinyin::{initials, is_typed_with};
+pub use pinyin::{initials, is_spelled_with, is_typed_with, sorting_key};
 pub use safe::Safe;
 pub use simplified::simplified;
 pub use typography::{Autospace, Kinsoku, Punctuation, Quotes, Typography};

@@ -74,12 +74,17 @@ pub(super) fn status(app: &App, painter: &mut Painter<'_>, theme: Theme) {
     let hints = hints(app);
     let hints_at = end.saturating_sub(painter.width(&hints) + 1);
     let separator = format!(" {} ", painter.lines().vertical);
-    let facts = facts(app);
+    let facts = if app.picker.is_some() {
+        Vec::new()
+    } else {
+        facts(app)
+    };
     let facts_width: u16 = facts.iter().map(|fact| painter.width(fact) + 3).sum();
     let room = hints_at.max(x);
-    let place = match app.editor {
-        Some(_) => String::new(),
-        None => place(app.document(), app.reader.place.byte),
+    let place = if app.editor.is_some() || app.picker.is_some() {
+        String::new()
+    } else {
+        place(app.document(), app.reader.place.byte)
     };
     let place_end = room.saturating_sub(facts_width + 1).max(x);
     if place_end > x + 8 && !place.is_empty() {
@@ -106,6 +111,7 @@ fn mode(app: &App) -> &'static str {
             (Context::Text, _) => ("输入", "TYPE"),
             (Context::Editor, _) => ("整理", "CORRECT"),
             (Context::Split, _) => ("拆行", "SPLIT"),
+            (Context::List, _) if app.picks() => ("书库", "LIBRARY"),
             (Context::List, _) => ("列表", "LIST"),
             (Context::Dialog, _) => ("请回答", "ANSWER"),
             (Context::Reader | Context::Global, _) => ("阅读", "READ"),
@@ -229,6 +235,11 @@ fn hints(app: &App) -> String {
             (Command::TypingSave, ("确定", "take")),
             (Command::TypingLeave, ("关闭", "close")),
         ],
+        Context::Text if app.picks() => &[
+            (Command::TypingEnter, ("阅读", "read")),
+            (Command::TypingComplete, ("回到列表", "to the list")),
+            (Command::TypingLeave, ("取消筛选", "show all")),
+        ],
         Context::Text if app.types_one_line() => &[
             (Command::TypingEnter, ("选定", "take")),
             (Command::TypingLeave, ("关闭", "close")),
@@ -255,6 +266,18 @@ fn hints(app: &App) -> String {
             (Command::ListOrder, ("排列", "order")),
             (Command::ListScope, ("书库", "library")),
             (Command::ListAccept, ("前往", "go")),
+        ],
+        Context::List if app.picks() && app.areas.window.width < 60 => &[
+            (Command::ListAccept, ("阅读", "read")),
+            (Command::ListFilter, ("筛选", "narrow")),
+            (Command::Help, ("帮助", "help")),
+        ],
+        Context::List if app.picks() => &[
+            (Command::ListAccept, ("阅读", "read")),
+            (Command::ListFilter, ("筛选", "narrow")),
+            (Command::ListOrder, ("排列", "order")),
+            (Command::Help, ("帮助", "help")),
+            (Command::Quit, ("离开", "leave")),
         ],
         Context::List => &[
             (Command::ListAccept, ("选定", "take")),

@@ -7,6 +7,7 @@ mod margin;
 mod outline;
 mod overlay;
 mod paint;
+mod picker;
 mod reader;
 mod theme;
 
@@ -21,10 +22,14 @@ use crate::app::App;
 /// if it is to be shown.
 pub fn draw(app: &App, buffer: &mut Buffer, theme: Theme) -> Option<(u16, u16)> {
     let mut painter = Painter::new(buffer, app.settings.widths);
-    bars::title(app, &mut painter, theme);
-    if let Some(editor) = &app.editor {
+    let mut caret = None;
+    if let Some(picker) = &app.picker {
+        caret = picker::draw(app, picker, &mut painter, theme);
+    } else if let Some(editor) = &app.editor {
+        bars::title(app, &mut painter, theme);
         editor::draw(app, &mut painter, theme, editor);
     } else {
+        bars::title(app, &mut painter, theme);
         outline::draw(app, &mut painter, theme);
         reader::draw(app, &mut painter, theme);
         reader::labels(app, &mut painter, theme);
@@ -32,5 +37,5 @@ pub fn draw(app: &App, buffer: &mut Buffer, theme: Theme) -> Option<(u16, u16)> 
     }
     bars::status(app, &mut painter, theme);
     hints::draw(app, &mut painter, theme);
-    overlay::draw(app, &mut painter, theme)
+    overlay::draw(app, &mut painter, theme).or(caret)
 }

@@ -1,35 +1,54 @@
 use super::*;
 
-/// Reads until `title` is on the screen, then quits.
-fn read(home: &Home, args: &[&str], title: &str) {
+/// Opens, waits for `title` on the screen, and quits with these keys.
+fn read(home: &Home, args: &[&str], title: &str, quit: &str) {
     let mut terminal = pty::Terminal::start(PIZHU, args, home.0.path(), (100, 30));
-    terminal.shows(title).send("q");
-    assert!(terminal.ended());
+    terminal.shows(title).send(quit);
+    assert!(terminal.ended() && terminal.given_back());
 }
 
-#[test]
-fn a_folder_opens_with_the_article_last_read_in_it() {
+fn with_folder() -> Home {
     let home = Home::new();
     for name in ["a", "b", "c"] {
         home.put(
             &format!("folder/{name}.md"),
-            TALK.replace("题", &format!("第{name}篇")),
+            TALK.replace("talk", name)
+                .replace("题", &format!("第{name}篇")),
         );
     }
-    read(&home, &["folder"], "第a篇");
-    read(&home, &["folder/b.md"], "第b篇");
-    read(&home, &["folder"], "第b篇");
-    read(&home, &["folder/c.md", "folder/b.md"], "第b篇");
-    fs::remove_file(home.path("folder/b.md")).expect("it was there");
-    read(&home, &["folder"], "第a篇");
+    home
 }
 
 #[test]
-fn an_article_that_cannot_be_opened_is_passed_over() {
+fn a_folder_of_articles_has_one_picked_beginning_on_the_one_last_read() {
+    let home = with_folder();
+    read(&home, &["folder/b.md"], "第b篇", "q");
+    let mut t = pty::Terminal::start(PIZHU, &["folder"], home.0.path(), (100, 30));
+    t.shows("第a篇").shows("刚才");
+    let (_, row) = t.find("第b篇");
+    assert_eq!(row, 2, "{}", t.screen());
+    t.send("\r").shows("丁戊己").send("qq");
+    assert!(t.ended());
+    read(&home, &["folder/c.md", "folder/a.md"], "书库 2 篇", "q");
+}
+
+#[test]
+fn a_folder_with_one_article_opens_it() {
+    let home = Home::new();
+    home.put("folder/a.md", TALK);
+    read(&home, &["folder"], "丁戊己", "q");
+}
+
+#[test]
+fn an_article_that_cannot_be_opened_is_listed_and_the_others_can_be_read() {
     let home = Home::new();
     home.put("folder/a.txt", "\0");
     home.put("folder/b.md", TALK.replace("题", "第二篇"));
-    read(&home, &["folder"], "第二篇");
+    let mut t = pty::Terminal::start(PIZHU, &["folder"], home.0.path(), (100, 30));
+    t.shows("a.txt 不是 UTF-8").shows("第二篇");
+    t.send("G\r").shows("书库  a.txt 不是 UTF-8");
+    t.send("g").send("g\r").shows("丁戊己").send("qq");
+    assert!(t.ended());
 }
 
 #[test]

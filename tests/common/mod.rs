@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pizhu::app::{
     App, Code, Draft, Effect, Event, IdSource, Key, Keymap, Lang, LineDoubt, Manuscript, Mouse,
-    MouseKind, Saving, Settings, Start,
+    MouseKind, Picking, Saving, Settings, Start,
 };
 use pizhu::corpus::{self, Document};
 use pizhu::notes::{Bases, History, Notebook, Records, Timestamp, Turn};
@@ -39,6 +39,7 @@ struct Parts {
     draft: Option<Draft>,
     read_only: Option<pizhu::app::Msg>,
     is_doubtful: bool,
+    picking: Picking,
     /// The undo history of earlier sessions.
     turns: Vec<Turn>,
 }
@@ -73,6 +74,7 @@ impl Session {
             draft: None,
             read_only: None,
             is_doubtful: false,
+            picking: Picking::default(),
             turns: Vec::new(),
         })
     }
@@ -91,6 +93,7 @@ impl Session {
             settings: start.settings.clone(),
             lang: start.lang,
             ids: IdSource::new("t1".into(), 1),
+            picking: start.picking.clone(),
             size: start.size,
             messages: Vec::new(),
             named: pizhu::recognise::who_is,
@@ -147,6 +150,11 @@ impl Session {
     /// The same from the start, with annotations that cannot be changed.
     pub fn read_only(self) -> Self {
         self.again(|start| start.read_only = Some(pizhu::app::Msg::Plain("read-only".into())))
+    }
+
+    /// The same from the start, the article at hand as the picker knows it, or the picker with no article.
+    pub fn picking(self, picking: Picking) -> Self {
+        self.again(|start| start.picking = picking)
     }
 
     /// The same from the start, with most annotations lost in a text that is new to them.

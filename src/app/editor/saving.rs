@@ -133,7 +133,7 @@ fn close(app: &mut App) {
         return;
     };
     let (written, _) = article::parse(&app.stem, &editor.saved);
-    app.visit = Some(Visit {
+    app.visit = Some(Visit::Article {
         path,
         annotation: None,
         chars: Some(place_in(app, &written)),
