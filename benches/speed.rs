@@ -118,6 +118,7 @@ fn app(document: Arc<Document>, records: Records) -> App {
         picking: pizhu::app::Picking::default(),
         size: FRAME,
         messages: Vec::new(),
+        named: pizhu::recognise::who_is,
     })
 }
 

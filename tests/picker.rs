@@ -114,7 +114,9 @@ fn chosen(s: &Session) -> String {
 /// Where the app went last: a file, the picker, or out.
 fn gone(s: &Session) -> Option<String> {
     s.effects.iter().rev().find_map(|effect| match effect {
-        Effect::Visit { path, annotation } => {
+        Effect::Visit {
+            path, annotation, ..
+        } => {
             assert_eq!(*annotation, None);
             Some(path.to_string_lossy().into_owned())
         }

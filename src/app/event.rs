@@ -157,6 +157,8 @@ pub enum Effect {
         path: PathBuf,
         /// The annotation.
         annotation: Option<Uuid>,
+        /// Whether it was picked: then quitting it leads back to the picker.
+        is_picked: bool,
     },
     /// Give the source of the article, to be corrected.
     OpenManuscript,

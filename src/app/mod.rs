@@ -641,7 +641,11 @@ impl App {
         self.effects.push(match visit {
             Some(Visit::Article {
                 path, annotation, ..
-            }) => Effect::Visit { path, annotation },
+            }) => Effect::Visit {
+                path,
+                is_picked: annotation.is_none() && chars.is_none(),
+                annotation,
+            },
             Some(Visit::Picker) => Effect::Library,
             None => Effect::Quit,
         });

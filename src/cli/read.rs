@@ -60,8 +60,12 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
             Ended::Signal(signal) => {
                 return Ok(ExitCode::from(128 + u8::try_from(signal).unwrap_or(0)));
             }
-            Ended::Visit { path, annotation } => {
-                reading.is_picked |= annotation.is_none();
+            Ended::Visit {
+                path,
+                annotation,
+                is_picked,
+            } => {
+                reading.is_picked |= is_picked;
                 reading.read(reading.reached(&path)?, annotation)?
             }
             Ended::Library => reading.pick()?,

@@ -382,10 +382,11 @@ impl Reader<'_> {
         {
             return Some(glued);
         }
-        if named >= Likeness::Faint && range.len() >= 2 {
+        let is_post = range.len() >= 4 && office(&self.text(range.clone())) == Office::Post;
+        if named >= Likeness::Faint && range.len() >= 2 && !(is_post && named == Likeness::Faint) {
             return Some(self.reading(Form::Bare, range, nothing));
         }
-        if office(&self.text(range.clone())) == Office::Post && range.len() >= 4 {
+        if is_post {
             let mut reading = self.reading(Form::PostOnly, nothing, range);
             reading.is_incomplete = true;
             return Some(reading);

@@ -119,6 +119,8 @@ pub enum Ended {
         path: PathBuf,
         /// The annotation to start at; without one, where the reader left off.
         annotation: Option<Uuid>,
+        /// Whether it was picked.
+        is_picked: bool,
     },
     /// For the picker.
     Library,
@@ -372,8 +374,18 @@ impl Shell {
                 let kept = (self.keep_order)(order);
                 self.report(kept);
             }
-            Effect::Visit { path, annotation } => match (self.reach)(&path) {
-                Ok(()) => return Ok(Next::Leave(Ended::Visit { path, annotation })),
+            Effect::Visit {
+                path,
+                annotation,
+                is_picked,
+            } => match (self.reach)(&path) {
+                Ok(()) => {
+                    return Ok(Next::Leave(Ended::Visit {
+                        path,
+                        annotation,
+                        is_picked,
+                    }));
+                }
                 why => self.report(why),
             },
             Effect::Library => return Ok(Next::Leave(Ended::Library)),

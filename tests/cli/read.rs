@@ -45,8 +45,8 @@ fn an_article_that_cannot_be_opened_is_listed_and_the_others_can_be_read() {
     home.put("folder/a.txt", "\0");
     home.put("folder/b.md", TALK.replace("题", "第二篇"));
     let mut t = pty::Terminal::start(PIZHU, &["folder"], home.0.path(), (100, 30));
-    t.shows("a.txt 不是 UTF-8").shows("第二篇");
-    t.send("G\r").shows("书库  a.txt 不是 UTF-8");
+    t.shows("a.txt 不是文本").shows("第二篇");
+    t.send("G\r").shows("书库  a.txt 不是文本");
     t.send("g").send("g\r").shows("丁戊己").send("qq");
     assert!(t.ended());
 }
@@ -59,7 +59,7 @@ fn a_page_says_that_something_in_it_is_uncertain() {
         "/tests/data/联谊报-2019-08-22.txt"
     );
     fs::copy(page, home.path("a.txt")).expect("a copy");
-    read(&home, &["a.txt"], "有 1 处拿不准，按 E 核对");
+    read(&home, &["a.txt"], "有 1 处拿不准，按 E 核对", "q");
     let mut terminal = pty::Terminal::start(PIZHU, &[SEED], home.0.path(), (100, 30));
     terminal.shows("潘家玮");
     assert!(!terminal.screen().contains("拿不准"));
