@@ -19,7 +19,7 @@
 //!
 //! ```text
 //! text <- corpus <- notes <- export <- app <- ui <- shell <- cli <- main
-//!           ^- recognise, used by cli alone   store is used by shell and cli alone
+//!           ^- recognise, used by shell and cli alone, as store is
 //! ```
 //!
 //! A room may use the rooms to its left. `tests/rooms.rs` reads the sources and proves it, and proves as well that no

@@ -2,7 +2,6 @@
 
 use crate::corpus::article::{Item, ItemKind, write};
 use crate::corpus::{Meta, after_note_label};
-use crate::text::simplified;
 
 use super::choose::{By, Choice, Genre, Speaker, choose};
 use super::doubt::{Doubt, doubts};
@@ -11,7 +10,8 @@ use super::front::{self, Fore, Front};
 use super::headings::{Heading, Sign, headings};
 use super::nature::{Fact, Nature};
 use super::page::{Page, Shape, WhyDropped};
-use super::seen::{is_han, plain_text};
+use super::prose::{is_prose, language};
+use super::seen::plain_text;
 
 /// A page, understood: what `pizhu import` writes, and why.
 #[derive(Clone, Debug)]
@@ -125,60 +125,6 @@ pub fn recognise(page: &Page, stem: &str) -> Recognised {
     }
 }
 
-/// Whether the page is text that people write for people: not a program, a log or a table of numbers. Of a page in Latin letters half
-/// of the lines end like sentences.
-fn is_prose(page: &Page) -> bool {
-    let (mut letters, mut marks, mut han) = (0_usize, 0_usize, 0_usize);
-    for char in page
-        .lines
-        .iter()
-        .take(2000)
-        .flat_map(|line| line.text.chars())
-    {
-        letters += usize::from(char.is_ascii_alphanumeric());
-        marks += usize::from(matches!(
-            char,
-            '{' | '}'
-                | '='
-                | ';'
-                | '_'
-                | '<'
-                | '>'
-                | '\\'
-                | '/'
-                | '$'
-                | '#'
-                | '|'
-                | '['
-                | ']'
-                | '"'
-                | '('
-                | ')'
-        ));
-        han += usize::from(is_han(char));
-    }
-    let is_log = page
-        .lines
-        .iter()
-        .filter(|line| begins_with_time(&line.text))
-        .count()
-        * 2
-        > page.lines.len();
-    let is_code =
-        is_log || marks * 6 > letters + han && letters * 2 > han || marks * 3 > letters + han;
-    !is_code && han * 4 > letters
-}
-
-/// Whether a line begins with a date or a time and goes on, as lines of a log do.
-fn begins_with_time(line: &str) -> bool {
-    let plain: Vec<char> = line.chars().take(40).map(super::seen::plain).collect();
-    let from = usize::from(plain.first() == Some(&'['));
-    let dated = super::date::date(&plain).is_some_and(|(_, range)| range.start <= from);
-    let timed = super::turn::stamp(&plain) > 0;
-    let clock = plain.len() > 8 && plain[2] == ':' && plain[5] == ':' && plain[0].is_ascii_digit();
-    (dated || timed || clock) && line.chars().count() > 24
-}
-
 /// Nobody speaks in a program, a log or a table, and its short lines are no headings, unless its format says so.
 fn silence(page: &Page, facts: &mut [Fact], start: usize) -> Choice {
     for (fact, line) in facts.iter_mut().zip(&page.lines).skip(start) {
@@ -229,35 +175,6 @@ fn confidence(lines: &[Line], doubts: &[Doubt]) -> u8 {
     });
     let mean = sum.checked_div(count).unwrap_or(80);
     u8::try_from(mean.saturating_sub(3 * doubts.len()).max(20)).unwrap_or(100)
-}
-
-/// BCP 47: by kana, Hangul, and the share of characters that only traditional text has.
-fn language(page: &Page) -> Option<String> {
-    let (mut han, mut traditional, mut kana, mut hangul) = (0_usize, 0_usize, 0_usize, 0_usize);
-    let chars = page
-        .lines
-        .iter()
-        .flat_map(|line| line.text.chars())
-        .take(20_000);
-    for char in chars {
-        match char {
-            'ぁ'..='ヺ' => kana += 1,
-            '가'..='힣' => hangul += 1,
-            _ if is_han(char) => {
-                han += 1;
-                traditional += usize::from(simplified(char) != char);
-            }
-            _ => {}
-        }
-    }
-    let language = match () {
-        () if hangul > han => "ko",
-        () if kana * 4 > han && kana > 0 => "ja",
-        () if han == 0 => return None,
-        () if traditional * 25 > han => "zh-Hant",
-        () => "zh-CN",
-    };
-    Some(language.to_owned())
 }
 
 /// A short line that clings to the image above it, apart from the text below, is what the image shows.

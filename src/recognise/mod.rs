@@ -18,6 +18,7 @@ mod open;
 mod ordinal;
 mod page;
 mod post;
+mod prose;
 mod seen;
 mod turn;
 mod who;

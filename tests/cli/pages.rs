@@ -61,7 +61,7 @@ fn holds(expected: &Value, found: &Value) -> bool {
 #[test]
 fn every_page_has_the_outline_a_careful_reader_gives_it() {
     let home = Home::new();
-    let mut wrong = String::new();
+    let mut wrong = Vec::new();
     for (page, expected) in pages() {
         let found = home.json(&["outline", page.to_str().expect("a name"), "--json"]);
         for (field, expected) in expected.as_object().expect("fields") {
@@ -71,11 +71,11 @@ fn every_page_has_the_outline_a_careful_reader_gives_it() {
             };
             if !is_right {
                 let name = page.file_name().expect("a name").to_string_lossy();
-                wrong += &format!("{name}: {field}\n  {expected}\n  {}\n", found[field]);
+                wrong.push(format!("{name}: {field}\n  {expected}\n  {}", found[field]));
             }
         }
     }
-    assert_eq!(wrong, "");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
