@@ -270,19 +270,22 @@ fn with_short_name(msg: &Msg, origin: &Origin) -> Msg {
 fn about(article: &Article) -> About {
     let document = &article.document;
     let meta = document.meta();
-    let speakers = document.outline().nodes.iter();
+    let mut speakers: Vec<String> = Vec::new();
+    for node in &document.outline().nodes {
+        // people come back in a conversation
+        if let NodeKind::Speaker { name, .. } = &node.kind
+            && !speakers.contains(name)
+        {
+            speakers.push(name.clone());
+        }
+    }
     About {
         id: article_id(document),
         title: meta.title.clone(),
         date: meta.date.clone(),
         source: meta.source.clone(),
         author: meta.author.clone(),
-        speakers: speakers
-            .filter_map(|node| match &node.kind {
-                NodeKind::Speaker { name, .. } => Some(name.clone()),
-                NodeKind::Heading { .. } => None,
-            })
-            .collect(),
+        speakers,
         chars: document.chars_before(document.len()),
     }
 }

@@ -82,10 +82,15 @@ impl Recognised {
 pub fn recognise(page: &Page, stem: &str) -> Recognised {
     let mut facts: Vec<Fact> = page.lines.iter().map(Fact::of).collect();
     mark_captions(page, &mut facts);
-    let front = front::read(page, &facts);
+    let is_prose = is_prose(page);
+    let front = if is_prose {
+        front::read(page, &facts)
+    } else {
+        Front::of(&page.meta)
+    };
     drop_tail(page, &mut facts, front.lines.len());
     let start = front.lines.len();
-    let choice = if is_prose(page) {
+    let choice = if is_prose {
         choose(page, &facts, start, is_titled_speech(&front.meta))
     } else {
         silence(page, &mut facts, start)

@@ -36,7 +36,8 @@ pub(super) fn is_prose(page: &Page) -> bool {
                 | '('
                 | ')'
         ));
-        han += usize::from(is_han(char));
+        // of any script but Latin
+        han += usize::from(char.is_alphabetic() && !char.is_ascii());
     }
     let is_log = page
         .lines

@@ -49,6 +49,16 @@ pub(super) struct Front {
     pub late: Option<usize>,
 }
 
+impl Front {
+    /// No front but what the format says beside the text.
+    pub(super) fn of(meta: &Meta) -> Self {
+        Self {
+            meta: meta.clone(),
+            ..Self::default()
+        }
+    }
+}
+
 /// Lines at the start of a page among which its front is sought.
 const REACH: usize = 60;
 
