@@ -217,8 +217,8 @@ const NO_GIVEN_NAMES: &str =
 
 fn is_word_of_office(name: &[char]) -> bool {
     let text: String = name.iter().collect();
-    let is_short = name.len() == 2
-        && text.ends_with(['说', '道', '曰', '问', '答', '年', '月', '日', '村', '州']);
+    let is_short =
+        name.len() == 2 && text.ends_with(['说', '道', '曰', '问', '答', '年', '日', '村', '州']);
     is_short || NO_GIVEN_NAMES.split(' ').any(|end| text.ends_with(end))
 }
 

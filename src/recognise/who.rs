@@ -153,7 +153,7 @@ impl Reader<'_> {
             post: self
                 .seen
                 .original(post)
-                .trim_matches([',', '，', '、', ':', '：', '|', ' '])
+                .trim_matches([',', '，', '、', ':', '：', '|', '｜', '丨', '│', ' '])
                 .to_owned(),
             topic: None,
             is_doubtful: false,
@@ -685,6 +685,22 @@ mod tests {
             Form::NamePost,
             "陶马什.费莱基",
             "匈牙利学者",
+        );
+    }
+
+    #[test]
+    fn a_bar_parts_as_a_blank_does() {
+        check(
+            "卓立群｜海东县教师进修学校副校长",
+            Form::NamePost,
+            "卓立群",
+            "海东县教师进修学校副校长",
+        );
+        check(
+            "蓝月｜外渔山岛教学点教师",
+            Form::NamePost,
+            "蓝月",
+            "外渔山岛教学点教师",
         );
     }
 

@@ -2,8 +2,8 @@
 //!
 //! `tests/data/pages/` holds pages written for these tests, people and places in them invented, each with the outline that a careful
 //! reader would give it: what `pizhu outline --json` prints, with the fields that the page is there for. A field that is left out
-//! is not compared; of `uncertain` what is named must be there. Half of the pages were written before the rules were, half
-//! after, by somebody who did not know them.
+//! is not compared; of `uncertain` what is named must be there. A quarter of the pages were written before the rules were, the others
+//! after, by people who did not know them.
 //!
 //! The texts in which nobody speaks are the first four chapters of 三国演义, poems of 唐诗三百首 (from Debian's `fortunes-zh`) and of 诗经
 //! (from npm's `chinese-poetry`), all in the public domain, and our own sources.

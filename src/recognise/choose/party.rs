@@ -115,6 +115,7 @@ impl<'p> Candidates<'p> {
             Group::Topics => self.are_topics(&lines),
         };
         let are_enough = lines.len() * RARE >= self.short_lines_over_text();
+        let is_sure = is_sure && !self.are_citations(&lines);
         (names.len() >= least && is_prose && is_sure && are_enough).then(|| Party {
             weight: lines.len() * strength,
             lines,
@@ -192,6 +193,37 @@ impl<'p> Candidates<'p> {
             .filter(|ix| shape(*ix) == heading)
             .count();
         alike * 4 > lines.len() * 5
+    }
+
+    /// Whether one short sentence stands below each of them, about somebody and by nobody: a list of those who are honoured.
+    fn are_citations(&self, lines: &[usize]) -> bool {
+        let below = |ix: &usize| {
+            let texts: Vec<usize> = (ix + 1..self.facts.len())
+                .take_while(|below| self.own[*below].is_none())
+                .filter(|below| self.facts[*below].is_text())
+                .take(2)
+                .collect();
+            match texts[..] {
+                [only] => Some(only),
+                _ => None,
+            }
+        };
+        let texts: Vec<usize> = lines.iter().filter_map(below).collect();
+        let holds = |ix: &usize, words: &[char]| {
+            self.facts[*ix]
+                .seen
+                .plain
+                .iter()
+                .any(|char| words.contains(char))
+        };
+        let about = texts.iter().filter(|ix| holds(ix, &['他', '她'])).count();
+        let short = texts.iter().all(|ix| self.facts[*ix].length <= 90);
+        let nobody_speaks = !texts.iter().any(|ix| holds(ix, &['我', '咱', '俺']));
+        texts.len() * 4 >= lines.len() * 3
+            && texts.len() >= 3
+            && short
+            && nobody_speaks
+            && about * 4 >= texts.len()
     }
 
     /// A bare name right below an image, with the text of somebody else around it.
