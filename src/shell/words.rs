@@ -382,6 +382,13 @@ fn extract_error(path: &Safe, error: &ExtractError) -> (Msg, Option<Msg>) {
                 )),
             )
         }
+        ExtractError::TooMany { limit } => (
+            both(
+                format!("{path} 零件太多（上限 {limit} 个）"),
+                format!("`{path}` is made of too many pieces (at most {limit})"),
+            ),
+            Some(both("请另存为纯文本", "save it as plain text")),
+        ),
         ExtractError::TooLarge { limit } => {
             let mb = limit >> 20;
             (

@@ -55,7 +55,12 @@ pub enum ExtractError {
     Decode(DecodeError),
     /// Larger than is read.
     TooLarge {
-        /// The most that is read: bytes, or nodes or attributes of a tree.
+        /// The most that is read, in bytes.
+        limit: usize,
+    },
+    /// Made of more pieces than are read.
+    TooMany {
+        /// The most that are read: elements, attributes or parts.
         limit: usize,
     },
     /// Nested deeper than is read.

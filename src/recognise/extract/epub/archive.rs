@@ -50,7 +50,7 @@ impl<'a> Archive<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, ExtractError> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
         if zip.len() > MOST_NAMES {
-            return Err(ExtractError::TooLarge { limit: MOST_NAMES });
+            return Err(ExtractError::TooMany { limit: MOST_NAMES });
         }
         let mut archive = Self {
             names: zip.file_names_raw().map(name).collect(),

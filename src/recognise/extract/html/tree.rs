@@ -203,7 +203,7 @@ fn feed(tokenizer: &Tokenizer<Counting>, source: &str, limits: Limits) -> Result
         tokenizer.sink.builder.sink.check(limits)?;
         if work > limits.comparisons {
             let limit = limits.attributes;
-            return Err(ExtractError::TooLarge { limit });
+            return Err(ExtractError::TooMany { limit });
         }
     }
     Ok(())
@@ -275,7 +275,7 @@ impl Sink {
             (self.attributes.get(), limits.attributes),
         ];
         match limits.into_iter().find(|(count, limit)| count > limit) {
-            Some((_, limit)) => Err(ExtractError::TooLarge { limit }),
+            Some((_, limit)) => Err(ExtractError::TooMany { limit }),
             None => Ok(()),
         }
     }
@@ -513,7 +513,7 @@ mod tests {
     #[track_caller]
     fn check_too_large(source: &str) {
         let read = Tree::read_within(source, SMALL);
-        assert!(matches!(read, Err(ExtractError::TooLarge { .. })));
+        assert!(matches!(read, Err(ExtractError::TooMany { .. })));
     }
 
     #[test]
