@@ -245,7 +245,11 @@ fn label(seen: &Seen, from: usize, to: usize) -> Option<(Part, String, String, b
         .iter()
         .find_map(|declares| text.find(declares));
     if let Some(cut) = declared.filter(|cut| *cut > 0) {
-        return label(seen, from, from + text[..cut].chars().count());
+        // the page itself says that this is somebody
+        let named = label(seen, from, from + text[..cut].chars().count());
+        return named.map(|(part, name, post, is_incomplete)| {
+            (part.max(Part::Person), name, post, is_incomplete)
+        });
     }
     let whole = || seen.original(from..to);
     let is_one_of = |list: &str| list.split(' ').any(|word| word == text);
@@ -447,6 +451,7 @@ mod tests {
         check("主:好。", Part::Short, "主", "", "好。");
         check("- 张阿姨:最近好。", Part::Person, "张阿姨", "", "最近好。");
         check("蒋立新：", Part::Person, "蒋立新", "", "");
+        check("漆澜(以下简称“漆”)：好。", Part::Person, "漆澜", "", "好。");
     }
 
     #[test]
