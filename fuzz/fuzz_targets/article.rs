@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use pizhu::app::{App, Event, IdSource, Key, Keymap, Lang, Settings, Start};
+use pizhu::app::{App, Event, IdSource, Key, Keymap, Lang, Picking, Settings, Start};
 use pizhu::corpus::{self, Document};
 use pizhu::notes::{Bases, Notebook, Records, Timestamp};
 use pizhu::text::{
@@ -25,7 +25,8 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     let name = if flags & 1 == 0 { "a.md" } else { "a.txt" };
-    let Ok((document, problems)) = corpus::open(name, bytes.to_vec()) else {
+    let source = String::from_utf8_lossy(bytes).into_owned();
+    let Some((document, problems)) = corpus::open(name, source) else {
         return;
     };
     // a CR ends a line as well
@@ -102,11 +103,14 @@ fn read(document: Document, settings: Settings, width: u16) {
         read_only: None,
         is_doubtful: false,
         place: None,
+        at: None,
         draft: None,
         keymap: Keymap::built_in(),
         settings,
         lang: Lang::Zh,
         ids: IdSource::new("t1".into(), 1),
+        picking: Picking::default(),
+        named: pizhu::recognise::who_is,
         size: (width, height),
         messages: Vec::new(),
     });

@@ -4,8 +4,9 @@ use crate::corpus::article::{Item, ItemKind, PieceKind, pieces};
 use crate::corpus::{self, Document, Problem, article};
 
 use super::build::{Line, Recognised, recognise};
+use super::decode::Decoded;
 use super::doubt::{Doubt, DoubtKind};
-use super::extract::{ExtractError, Format, extract, extract_text};
+use super::extract::{Contents, ExtractError, Format, contents, extract_text};
 
 /// A file that was opened.
 #[derive(Clone, Debug)]
@@ -37,38 +38,25 @@ pub enum OpenError {
 /// # Errors
 /// See [`OpenError`].
 pub fn open(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Opened, OpenError> {
-    let extracted = extract(name, bytes, encoding).map_err(OpenError::Extract)?;
+    let contents = contents(name, bytes, encoding).map_err(OpenError::Extract)?;
+    let extracted = match contents {
+        Contents::Text(Format::Text | Format::Markdown, decoded)
+            if is_ours(name, &decoded.text) =>
+        {
+            return as_it_stands(name, decoded, Format::Article);
+        }
+        other => other.extracted().map_err(OpenError::Extract)?,
+    };
     let (decoded, format) = (extracted.decoded, extracted.format);
-    let source = decoded.text;
-    let is_text = matches!(format, Format::Text | Format::Markdown);
-    if is_text && is_ours(name, &source) {
-        let (document, problems) = corpus::open(name, source).ok_or(OpenError::Empty)?;
-        return Ok(Opened {
-            document,
-            problems,
-            encoding: decoded.encoding,
-            page: None,
-            format: Format::Article,
-        });
-    }
     let mut page = recognise(&extracted.page, corpus::stem(name));
-    page.doubts.splice(
-        0..0,
-        of_bytes(decoded.encoding, decoded.confidence, &source),
-    );
-    let is_plain = page.is_unremarkable() || !page.speaks() && article::has_front_matter(&source);
+    let is_plain =
+        page.is_unremarkable() || !page.speaks() && article::has_front_matter(&decoded.text);
     if format == Format::Markdown && is_plain {
-        let (document, problems) = corpus::open(name, source).ok_or(OpenError::Empty)?;
-        return Ok(Opened {
-            document,
-            problems,
-            encoding: decoded.encoding,
-            page: None,
-            format,
-        });
+        return as_it_stands(name, decoded, format);
     }
+    page.doubts.splice(0..0, of_bytes(&decoded));
     let document = match format {
-        Format::Text => as_plain(&page, source),
+        Format::Text => as_plain(&page, decoded.text),
         _ => article::parse(corpus::stem(name), &page.article()).0,
     };
     document.last().ok_or(OpenError::Empty)?;
@@ -77,6 +65,18 @@ pub fn open(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Opened, 
         problems: Vec::new(),
         encoding: decoded.encoding,
         page: Some(page),
+        format,
+    })
+}
+
+/// A text of which nothing has to be recognised.
+fn as_it_stands(name: &str, decoded: Decoded, format: Format) -> Result<Opened, OpenError> {
+    let (document, problems) = corpus::open(name, decoded.text).ok_or(OpenError::Empty)?;
+    Ok(Opened {
+        document,
+        problems,
+        encoding: decoded.encoding,
+        page: None,
         format,
     })
 }
@@ -121,13 +121,14 @@ fn as_plain(page: &Recognised, source: String) -> Document {
 }
 
 /// What is doubtful about the bytes.
-fn of_bytes(encoding: &str, confidence: u8, text: &str) -> Vec<Doubt> {
+fn of_bytes(decoded: &Decoded) -> Vec<Doubt> {
+    let (confidence, text) = (decoded.confidence, &decoded.text);
     let doubt = |kind, line| Doubt {
         kind,
         line,
         text: String::new(),
     };
-    let is_guess = confidence < SURE || confidence < 100 && encoding == LIKE_CHINESE;
+    let is_guess = confidence < SURE || confidence < 100 && decoded.encoding == LIKE_CHINESE;
     let encoding = is_guess.then(|| doubt(DoubtKind::Encoding, 1));
     let damage = text.find(char::REPLACEMENT_CHARACTER).map(|at| {
         let line = 1 + text[..at].matches('\n').count();
@@ -153,5 +154,26 @@ impl Recognised {
     fn is_unremarkable(&self) -> bool {
         let meta = &self.meta;
         !self.speaks() && meta.date.is_none() && meta.source.is_none() && meta.author.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_is_read_by_its_own_parser_alone() {
+        let deep = ">".repeat(200_000);
+        let speaker = "# 张三\n<!-- speaker name=\"张三\" -->\n\n甲\n\n";
+        let opened = |text: String| open("a.md", text.as_bytes(), None);
+        let article = opened(format!("{speaker}{deep}乙\n")).expect("an article");
+        assert_eq!(
+            (article.format, article.page.is_none()),
+            (Format::Article, true)
+        );
+        assert_eq!(
+            opened(format!("{deep}乙\n")).err(),
+            Some(OpenError::Extract(ExtractError::TooDeep))
+        );
     }
 }

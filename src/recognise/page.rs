@@ -85,3 +85,25 @@ impl PageLine {
         }
     }
 }
+
+#[cfg(test)]
+impl PageLine {
+    /// For tests: shape and text, the bold start in square brackets.
+    pub fn shown(&self) -> String {
+        let (bold, rest) = self.text.split_at(self.bold);
+        let bold = if bold.is_empty() {
+            String::new()
+        } else {
+            format!("[{bold}]")
+        };
+        let shape = match &self.shape {
+            Shape::Text => String::new(),
+            Shape::Heading { level } => format!("h{level} "),
+            Shape::ListItem => "- ".into(),
+            Shape::Quote => "> ".into(),
+            Shape::Image { name } => format!("!{name} "),
+            Shape::Dropped(why) => format!("{why:?} "),
+        };
+        format!("{shape}{bold}{rest}")
+    }
+}

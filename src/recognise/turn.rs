@@ -11,7 +11,6 @@ use super::who::{self, Form};
 
 /// The label at the start of a line.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is asked for alone")]
 pub(super) struct Turn {
     pub name: String,
     pub post: String,
@@ -20,8 +19,6 @@ pub(super) struct Turn {
     pub label_end: usize,
     /// Characters of the line before what is said; as many as there are where nothing follows.
     pub text_start: usize,
-    /// Whether it stands in brackets.
-    pub is_bracketed: bool,
     /// Whether what is said stands whole in quotation marks, as in a report or a novel.
     pub is_quoted: bool,
     /// The page does not give the whole name.
@@ -170,7 +167,7 @@ fn bracketed(seen: &Seen, start: usize) -> Option<Turn> {
         return None;
     }
     let label_end = if colon == 1 { after + 1 } else { to + 1 };
-    labelled(seen, from, to, label_end, true)
+    labelled(seen, from, to, label_end)
 }
 
 fn with_colon(seen: &Seen, start: usize) -> Option<Turn> {
@@ -181,7 +178,7 @@ fn with_colon(seen: &Seen, start: usize) -> Option<Turn> {
     if plain[colon] != ':' || length == 0 {
         return None;
     }
-    labelled(seen, start, colon, colon + 1, false)
+    labelled(seen, start, colon, colon + 1)
 }
 
 fn blanks(plain: &[char], from: usize) -> usize {
@@ -192,13 +189,7 @@ fn blanks(plain: &[char], from: usize) -> usize {
 }
 
 /// The turn whose label is the characters `from..to`.
-fn labelled(
-    seen: &Seen,
-    from: usize,
-    to: usize,
-    label_end: usize,
-    is_bracketed: bool,
-) -> Option<Turn> {
+fn labelled(seen: &Seen, from: usize, to: usize, label_end: usize) -> Option<Turn> {
     let plain = &seen.plain;
     let (from, to) = (
         blanks(plain, from),
@@ -231,7 +222,6 @@ fn labelled(
         part,
         label_end,
         text_start,
-        is_bracketed,
         is_quoted,
         is_incomplete,
         is_alias: false,

@@ -1,11 +1,12 @@
 //! Who a line says it is: a name and a post, in one of the forms press pages use.
 
+mod glued;
+
 use std::ops::Range;
 
 use super::name::{Likeness, is_damage, is_titled, likeness, surname, without_honorific};
 use super::post::{Office, ends_in_office, office};
 use super::seen::{Seen, is_han};
-use crate::text::{rarity, word_rarity};
 
 /// The ways to write a speaker line that stands alone.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -44,8 +45,6 @@ pub(super) struct Reading {
     pub is_incomplete: bool,
     /// Name and post can be cut apart in two ways.
     pub is_doubtful: bool,
-    /// A mark such as □ or ◆ stands before it.
-    pub is_marked: bool,
 }
 
 impl Reading {
@@ -63,10 +62,9 @@ impl Reading {
 const MARKS: &str = "□◆◇■●○◎★☆▲△▼▽◈※♦►▶▷❖·⊙§¤*＊-—~=>→✦✧⬛▪▫➤";
 
 /// The line without the mark before it and what may close it; in characters of the line.
-pub(super) fn bare_range(plain: &[char]) -> (Range<usize>, bool) {
+fn bare_range(plain: &[char]) -> Range<usize> {
     let is_mark = |char: &&char| MARKS.contains(**char) || **char == ' ';
     let mut start = plain.iter().take_while(is_mark).count();
-    let is_marked = start > 0 && start < plain.len();
     if start == plain.len() {
         start = 0;
     }
@@ -78,15 +76,15 @@ pub(super) fn bare_range(plain: &[char]) -> (Range<usize>, bool) {
         let inside =
             plain[start..end].first() == Some(&open) && plain[start..end].last() == Some(&close);
         if inside && !plain[start + 1..end - 1].contains(&open) {
-            return (start + 1..end - 1, true);
+            return start + 1..end - 1;
         }
     }
-    (start..end, is_marked)
+    start..end
 }
 
 /// The person or persons the whole line names; `None` for any other line. The line ends in no final mark.
 pub(super) fn read(seen: &Seen) -> Option<Reading> {
-    let (range, is_marked) = bare_range(&seen.plain);
+    let range = bare_range(&seen.plain);
     if range.is_empty() || range.len() > 90 || is_about(&seen.plain[range.clone()]) {
         return None;
     }
@@ -94,9 +92,7 @@ pub(super) fn read(seen: &Seen) -> Option<Reading> {
         seen,
         plain: &seen.plain,
     };
-    let mut reading = reader.card(range.clone()).or_else(|| reader.best(range))?;
-    reading.is_marked = is_marked;
-    Some(reading)
+    reader.card(range.clone()).or_else(|| reader.best(range))
 }
 
 /// Lines about somebody, and greetings: ——专访某院院长刘进, 李董事长 各位贵宾.
@@ -157,7 +153,6 @@ impl Reader<'_> {
                 .to_owned(),
             topic: None,
             is_doubtful: false,
-            is_marked: false,
         }
     }
 
@@ -257,9 +252,9 @@ impl Reader<'_> {
 
     /// NAME(POST), also POST(NAME).
     fn bracketed(&self, range: Range<usize>) -> Option<Reading> {
-        let inside = &self.plain[range.clone()];
-        let open = inside.iter().position(|char| *char == '(')?;
-        if inside.last() != Some(&')') || open == 0 {
+        let whole = &self.plain[range.clone()];
+        let open = whole.iter().position(|char| *char == '(')?;
+        if whole.last() != Some(&')') || open == 0 {
             return None;
         }
         let (before, within) = (
@@ -282,12 +277,12 @@ impl Reader<'_> {
         }
         if named >= Likeness::Faint
             && office(&self.text(within.clone())) >= Office::Faint
-            && self.likeness(&within) < Likeness::Strong
+            && inside < Likeness::Strong
         {
             return Some(self.reading(Form::NameBracket, before, within));
         }
-        let is_turned = self.likeness(&within) >= Likeness::Fair
-            && office(&self.text(before.clone())) == Office::Post;
+        let is_turned =
+            inside >= Likeness::Fair && office(&self.text(before.clone())) == Office::Post;
         is_turned.then(|| self.reading(Form::NameBracket, within, before))
     }
 
@@ -440,89 +435,6 @@ impl Reader<'_> {
         let mut reading = self.reading(Form::NameTopic, name, nothing);
         reading.topic = Some(self.seen.original(topic));
         reading
-    }
-
-    /// Name and post without anything between them: the surname test at both ends.
-    fn glued(&self, range: Range<usize>) -> Option<Reading> {
-        let last = self.name_last(range.clone());
-        let first = self.name_first(range);
-        match (last, first) {
-            (Some(mut last), Some(first)) => {
-                last.is_doubtful = last.likeness == first.likeness
-                    && first.office == Office::Post
-                    && first.name != last.name;
-                Some(if last.likeness >= first.likeness {
-                    last
-                } else {
-                    first
-                })
-            }
-            (last, first) => last.or(first),
-        }
-    }
-
-    /// 深圳文联副主席杨宏海: what stands before the name ends in an office.
-    fn name_last(&self, range: Range<usize>) -> Option<Reading> {
-        let honoured = without_honorific(&self.plain[range.clone()]).len();
-        let end = range.start + honoured;
-        let cuts = [3, 2, 4]
-            .into_iter()
-            .filter(|length| range.start + length + 2 <= end);
-        let readings = cuts.filter_map(|length| {
-            let name = end - length..end;
-            let post = range.start..end - length;
-            let is_cut = ends_in_office(&self.text(post.clone()))
-                && office(&self.text(post.clone())) == Office::Post;
-            let is_named = self.likeness(&name) >= Likeness::Faint && self.is_cut_off(&name);
-            (is_cut && is_named).then(|| self.reading(Form::Glued, name, post))
-        });
-        let mut best = readings.max_by_key(|reading| reading.likeness)?;
-        // 馆长江流 and 馆 长江流: a name that is a word leaves doubt
-        best.is_doubtful = best.likeness == Likeness::Faint || self.begins_with_name(&range);
-        Some(best)
-    }
-
-    /// Whether a name seems to stand at the start as well, and no word: 关山月剧团团长某某 may be two people's.
-    fn begins_with_name(&self, range: &Range<usize>) -> bool {
-        if range.len() < 8 {
-            return false;
-        }
-        let (word, name) = (range.start..range.start + 2, range.start..range.start + 3);
-        self.likeness(&name) == Likeness::Strong
-            && word_rarity(&self.plain[word]).is_none()
-            && self.likeness(&(range.start..range.start + 2)) > Likeness::No
-            || self.likeness(&name) == Likeness::Strong && word_rarity(&self.plain[name]).is_some()
-    }
-
-    /// Whether a surname starts it, a compound one where it has four characters.
-    fn is_cut_off(&self, name: &Range<usize>) -> bool {
-        let surname = surname(&self.plain[name.clone()]);
-        surname == 2 || surname == 1 && name.len() < 4
-    }
-
-    /// 秦尊文长江经济带智库联盟秘书长: of the ways to cut, the one whose post consists of the likelier words.
-    fn name_first(&self, range: Range<usize>) -> Option<Reading> {
-        let cuts = [3, 2, 4]
-            .into_iter()
-            .filter(|length| range.start + length + 2 <= range.end);
-        let mut readings: Vec<(u32, Reading)> = cuts
-            .filter_map(|length| {
-                let name = range.start..range.start + length;
-                let post = range.start + length..range.end;
-                let named = self.likeness(&name);
-                let is_named = named >= Likeness::Fair && self.is_cut_off(&name);
-                let is_post = office(&self.text(post.clone())) == Office::Post;
-                let cost = rarity(&self.plain[post.clone()])
-                    + if named == Likeness::Strong { 0 } else { 32 }
-                    + if length == 3 { 0 } else { 16 };
-                (is_named && is_post).then(|| (cost, self.reading(Form::Glued, name, post)))
-            })
-            .collect();
-        readings.sort_by_key(|(cost, _)| *cost);
-        let is_close = matches!(&readings[..], [(best, _), (next, _), ..] if next - best < 32);
-        let (_, mut reading) = readings.into_iter().next()?;
-        reading.is_doubtful = is_close;
-        Some(reading)
     }
 
     /// Two runs and more.

@@ -344,21 +344,8 @@ mod tests {
         page.lines
             .iter()
             .map(|line| {
-                let (bold, rest) = line.text.split_at(line.bold);
-                let bold = if bold.is_empty() {
-                    String::new()
-                } else {
-                    format!("[{bold}]")
-                };
-                let shape = match &line.shape {
-                    Shape::Text => String::new(),
-                    Shape::Heading { level } => format!("h{level} "),
-                    Shape::ListItem => "- ".into(),
-                    Shape::Quote => "> ".into(),
-                    Shape::Image { name } => format!("!{name} "),
-                    Shape::Dropped(why) => format!("{why:?} "),
-                };
-                format!("{}.{} {shape}{bold}{rest}", line.number, line.blanks)
+                let shown = line.shown();
+                format!("{}.{} {shown}", line.number, line.blanks)
             })
             .collect()
     }

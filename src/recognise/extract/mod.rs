@@ -80,33 +80,59 @@ pub enum ExtractError {
 /// # Errors
 /// See [`ExtractError`].
 pub fn extract(name: &str, bytes: &[u8], named: Option<&str>) -> Result<Extracted, ExtractError> {
+    contents(name, bytes, named)?.extracted()
+}
+
+/// What is in a file, before its lines are looked for: that takes a parser, and an article in our format needs none.
+pub(super) enum Contents {
+    /// One text.
+    Text(Format, Decoded),
+    /// The parts of an EPUB, which are unpacked and read in one go.
+    Parts(Box<Extracted>),
+}
+
+/// What is in the file, as [`extract`] takes it.
+pub(super) fn contents(
+    name: &str,
+    bytes: &[u8],
+    named: Option<&str>,
+) -> Result<Contents, ExtractError> {
     within(bytes.len(), LARGEST)?;
     let ending = ending(name);
     if epub::is_epub(bytes, ending == "epub") {
         let (page, decoded) = epub::extract(bytes, named)?;
-        let format = Format::Epub;
-        return Ok(Extracted {
+        return Ok(Contents::Parts(Box::new(Extracted {
             page,
-            format,
+            format: Format::Epub,
             decoded,
-        });
+        })));
     }
     let declared = html::declared(bytes);
     let decoded = decode(bytes, named, declared.as_deref()).map_err(ExtractError::Decode)?;
-    let format = format(&ending, &decoded.text);
-    if format != Format::Text {
-        within(bytes.len(), LARGEST_TREE)?;
+    Ok(Contents::Text(format(&ending, &decoded.text), decoded))
+}
+
+impl Contents {
+    /// Its lines.
+    pub(super) fn extracted(self) -> Result<Extracted, ExtractError> {
+        let (format, decoded) = match self {
+            Self::Parts(extracted) => return Ok(*extracted),
+            Self::Text(format, decoded) => (format, decoded),
+        };
+        if format != Format::Text {
+            within(decoded.text.len(), LARGEST_TREE)?;
+        }
+        let page = match format {
+            Format::Html => html::extract(&decoded.text)?,
+            Format::Markdown => markdown::extract(&decoded.text)?,
+            Format::Text | Format::Epub | Format::Article => text::extract(&decoded.text),
+        };
+        Ok(Extracted {
+            page,
+            format,
+            decoded,
+        })
     }
-    let page = match format {
-        Format::Html => html::extract(&decoded.text)?,
-        Format::Markdown => markdown::extract(&decoded.text)?,
-        Format::Text | Format::Epub | Format::Article => text::extract(&decoded.text),
-    };
-    Ok(Extracted {
-        page,
-        format,
-        decoded,
-    })
 }
 
 /// The page of a plain text.

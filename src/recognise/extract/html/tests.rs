@@ -10,22 +10,9 @@ fn shown(source: &str) -> Vec<String> {
         .lines
         .iter()
         .map(|line| {
-            let (bold, rest) = line.text.split_at(line.bold);
-            let bold = if bold.is_empty() {
-                String::new()
-            } else {
-                format!("[{bold}]")
-            };
-            let shape = match &line.shape {
-                Shape::Text => String::new(),
-                Shape::Heading { level } => format!("h{level} "),
-                Shape::ListItem => "- ".into(),
-                Shape::Quote => "> ".into(),
-                Shape::Image { name } => format!("!{name} "),
-                Shape::Dropped(why) => format!("{why:?} "),
-            };
+            let shown = line.shown();
             let centred = if line.is_centred { "^" } else { "" };
-            format!("{}{centred} {shape}{bold}{rest}", line.blanks)
+            format!("{}{centred} {shown}", line.blanks)
         })
         .collect()
 }
