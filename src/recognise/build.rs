@@ -1,5 +1,7 @@
 //! The article that a page becomes.
 
+use std::collections::BTreeSet;
+
 use crate::corpus::article::{Item, ItemKind, write};
 use crate::corpus::{Meta, after_note_label};
 
@@ -109,6 +111,7 @@ pub fn recognise(page: &Page, stem: &str) -> Recognised {
         front: &front,
         choice: &choice,
         headings: &headings,
+        captions: captions(&facts, &choice.rejected),
     };
     let lines = builder.lines();
     let mut meta = front.meta.clone();
@@ -193,6 +196,17 @@ fn mark_captions(page: &Page, facts: &mut [Fact]) {
     }
 }
 
+/// Names that did not speak, below an image or below other such names below one.
+fn captions(facts: &[Fact], rejected: &[usize]) -> BTreeSet<usize> {
+    let mut captions = BTreeSet::new();
+    for ix in rejected.iter().copied().filter(|ix| *ix > 0) {
+        if facts[ix - 1].nature == Nature::Image || captions.contains(&(ix - 1)) {
+            captions.insert(ix);
+        }
+    }
+    captions
+}
+
 /// Lines at the end of a page among which its links are sought.
 const TAIL: usize = 400;
 
@@ -261,6 +275,8 @@ struct Builder<'p> {
     front: &'p Front,
     choice: &'p Choice,
     headings: &'p [Option<Heading>],
+    /// Names that are captions.
+    captions: BTreeSet<usize>,
 }
 
 impl Builder<'_> {
@@ -268,7 +284,7 @@ impl Builder<'_> {
         let notes = self.notes();
         let mut lines: Vec<Line> = Vec::new();
         let mut has_speaker = false;
-        let joined: Vec<usize> = self
+        let joined: BTreeSet<usize> = self
             .choice
             .speakers
             .iter()
@@ -326,7 +342,7 @@ impl Builder<'_> {
                 heading.confidence,
             ));
         }
-        if self.is_caption(ix) {
+        if self.captions.contains(&ix) {
             return self.caption(ix, lines);
         }
         match self.facts[ix].nature {
@@ -366,13 +382,6 @@ impl Builder<'_> {
             }
             Nature::Short => lines.push(self.line(ix, ItemKind::Paragraph, Reason::Paragraph, 70)),
         }
-    }
-
-    /// A name that did not speak, below an image or below other such names below one.
-    fn is_caption(&self, ix: usize) -> bool {
-        let is_rejected = |ix: usize| self.choice.rejected.binary_search(&ix).is_ok();
-        let above = (0..ix).rev().find(|above| !is_rejected(*above));
-        is_rejected(ix) && above.is_some_and(|above| self.facts[above].nature == Nature::Image)
     }
 
     fn image(&self, ix: usize) -> Line {
@@ -477,7 +486,7 @@ impl Builder<'_> {
 
     /// The lines of the editor's note: what is labelled so, to where somebody speaks; else what stands before a sentence that sends the
     /// reader on to the speeches; else what an editor signs.
-    fn notes(&self) -> Vec<usize> {
+    fn notes(&self) -> BTreeSet<usize> {
         let from = self.front.lines.len();
         let is_structural =
             |ix: &usize| self.choice.speakers[*ix].is_some() || self.headings[*ix].is_some();
@@ -488,7 +497,7 @@ impl Builder<'_> {
         let texts = |range: std::ops::Range<usize>| {
             range
                 .filter(|ix| self.facts[*ix].is_text())
-                .collect::<Vec<_>>()
+                .collect::<BTreeSet<_>>()
         };
         let labelled =
             (from..end.min(from + 40)).find(|ix| after_note_label(self.text(*ix)).is_some());
@@ -503,7 +512,7 @@ impl Builder<'_> {
                 .collect();
         }
         if !has_speakers {
-            return Vec::new();
+            return BTreeSet::new();
         }
         let signed = (from..end).find(|ix| {
             plain_text(self.text(*ix))
@@ -515,7 +524,7 @@ impl Builder<'_> {
             .find(|ix| self.facts[*ix].nature == Nature::Sentence && sends_on(self.text(*ix)));
         signed
             .or(sends)
-            .map_or_else(Vec::new, |last| texts(from..last + 1))
+            .map_or_else(BTreeSet::new, |last| texts(from..last + 1))
     }
 }
 
