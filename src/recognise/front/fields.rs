@@ -242,7 +242,10 @@ pub(super) fn scattered(seen: &Seen) -> Option<Fields> {
         return None;
     }
     let all = || before.iter().chain(&after);
-    let only = || Some(after.first()?.clone()).filter(|_| before.is_empty() && after.len() == 1);
+    let only = || {
+        Some(after.first()?.clone())
+            .filter(|only| before.is_empty() && after.len() == 1 && byline(only).is_none())
+    };
     let source = all().find(|token| is_medium(token)).cloned().or_else(only);
     Some(Fields {
         date: Some(day),
