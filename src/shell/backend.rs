@@ -1,71 +1,50 @@
 //! Frames to the terminal in few bytes.
 //!
 //! A stock backend moves the cursor by address after every wide character, which makes a page of Chinese three times as long as
-//! its text. This one moves only where the cursor is not already there: after characters whose width every terminal agrees on
-//! it knows where the cursor is; after any other it says so by address, so that one wrong width never shifts a row.
+//! its text. This one knows what the terminal shows, and sends the least that makes the next picture of it, all in one write.
+//! After characters whose width every terminal agrees on it knows where the cursor is; after any other it says so by address, so
+//! that one wrong width never shifts a row.
 
 use std::io::{self, Write};
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::{Cell, CellDiffOption, CellWidth};
+use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
-use ratatui::style::{Color, Modifier};
+
+use super::hand::{Cursor, Hand};
+use super::pen::Pen;
+use super::picture::Picture;
+use super::rows;
+
+/// What a terminal that knows synchronized updates shows at once.
+const TOGETHER: [&[u8]; 2] = [b"\x1b[?2026h", b"\x1b[?2026l"];
+/// Bytes of a frame that no terminal reads in pieces.
+const AT_ONCE: usize = 128;
 
 /// A terminal that is written to.
 #[derive(Debug)]
 pub struct Screen<W: Write> {
     writer: W,
-    pen: Pen,
-    cursor: Cursor,
+    hand: Hand,
+    shown: Picture,
     /// Whether the terminal itself has said how wide it draws ambiguous characters.
     is_measured: bool,
     /// Whether the cursor is shown, as far as is known.
     is_shown: Option<bool>,
-}
-
-/// Colours and attributes that are switched on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Pen {
-    fg: Color,
-    bg: Color,
-    modifier: Modifier,
-}
-
-impl Pen {
-    const PLAIN: Self = Self {
-        fg: Color::Reset,
-        bg: Color::Reset,
-        modifier: Modifier::empty(),
-    };
-
-    fn of(cell: &Cell) -> Self {
-        Self {
-            fg: cell.fg,
-            bg: cell.bg,
-            modifier: cell.modifier,
-        }
-    }
-}
-
-/// Where the terminal's cursor is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Cursor {
-    /// Here.
-    At(u16, u16),
-    /// Somewhere on this row.
-    Row(u16),
-    Unknown,
+    /// Where the cursor waits while it is hidden.
+    rest: Option<Position>,
 }
 
 impl<W: Write> Screen<W> {
-    /// Writes to `writer`; nothing is known of the terminal yet.
+    /// Writes to `writer`: to a terminal with a blank screen.
     pub fn new(writer: W) -> Self {
         Self {
             writer,
-            pen: Pen::PLAIN,
-            cursor: Cursor::Unknown,
+            hand: Hand::new(),
+            shown: Picture::default(),
             is_measured: false,
             is_shown: None,
+            rest: None,
         }
     }
 
@@ -76,154 +55,44 @@ impl<W: Write> Screen<W> {
 
     /// Something else may have written to the terminal.
     pub fn forget(&mut self) {
-        self.cursor = Cursor::Unknown;
+        self.hand.forget();
         self.is_shown = None;
     }
 
-    /// What is written to.
+    /// The cursor waits at this cell from the next frame on while it is hidden: an input method that is opened shows there.
+    pub fn rest_at(&mut self, cell: Option<(u16, u16)>) {
+        self.rest = cell.map(Position::from);
+    }
+
+    /// What is written to, past the frames.
     pub fn writer_mut(&mut self) -> &mut W {
         &mut self.writer
     }
 
-    fn move_to(&mut self, x: u16, y: u16) -> io::Result<()> {
-        let (at_x, at_y) = match self.cursor {
-            Cursor::At(at_x, at_y) => (Some(at_x), Some(at_y)),
-            Cursor::Row(at_y) => (None, Some(at_y)),
-            Cursor::Unknown => (None, None),
-        };
-        let is_next = at_y.is_some_and(|at_y| at_y + 1 == y);
-        match at_x {
-            Some(at_x) if at_y == Some(y) && at_x <= x && x - at_x < 10 => {
-                self.forward(x - at_x)?;
-            }
-            _ if at_y == Some(y) => write!(self.writer, "\x1b[{}G", x + 1)?,
-            // From the last column, too: a carriage return calls off the wrap that is pending there.
-            _ if is_next && (x < 10 || y >= 9) => {
-                self.writer.write_all(b"\r\n")?;
-                self.forward(x)?;
-            }
-            _ => write!(self.writer, "\x1b[{};{}H", y + 1, x + 1)?,
-        }
-        self.cursor = Cursor::At(x, y);
-        Ok(())
-    }
-
-    fn forward(&mut self, cells: u16) -> io::Result<()> {
-        match cells {
-            0 => Ok(()),
-            1 => self.writer.write_all(b"\x1b[C"),
-            _ => write!(self.writer, "\x1b[{cells}C"),
-        }
-    }
-
-    fn take_pen(&mut self, pen: Pen) -> io::Result<()> {
-        if self.pen == pen {
-            return Ok(());
-        }
-        let mut codes = Vec::with_capacity(32);
-        let mut have = self.pen;
-        if !pen.modifier.contains(have.modifier) {
-            codes.push(b'0');
-            have = Pen::PLAIN;
-        }
-        for (modifier, code) in MODIFIERS {
-            if pen.modifier.contains(modifier) && !have.modifier.contains(modifier) {
-                separate(&mut codes)?.write_all(code)?;
-            }
-        }
-        for (color, had, base) in [(pen.fg, have.fg, 30), (pen.bg, have.bg, 40)] {
-            if color != had {
-                push_color(separate(&mut codes)?, color, base)?;
-            }
-        }
-        if codes == b"0" {
-            codes.clear();
-        }
-        self.writer.write_all(b"\x1b[")?;
-        self.writer.write_all(&codes)?;
-        self.writer.write_all(b"m")?;
-        self.pen = pen;
-        Ok(())
-    }
-
-    fn show(&mut self, is_shown: bool) -> io::Result<()> {
+    fn show(&mut self, is_shown: bool) {
         if self.is_shown != Some(is_shown) {
             let sequence: &[u8] = if is_shown { b"\x1b[?25h" } else { b"\x1b[?25l" };
-            self.writer.write_all(sequence)?;
+            self.hand.bytes.extend(sequence);
             self.is_shown = Some(is_shown);
         }
-        Ok(())
     }
-}
 
-const MODIFIERS: [(Modifier, &[u8]); 9] = [
-    (Modifier::BOLD, b"1"),
-    (Modifier::DIM, b"2"),
-    (Modifier::ITALIC, b"3"),
-    (Modifier::UNDERLINED, b"4"),
-    (Modifier::SLOW_BLINK, b"5"),
-    (Modifier::RAPID_BLINK, b"6"),
-    (Modifier::REVERSED, b"7"),
-    (Modifier::HIDDEN, b"8"),
-    (Modifier::CROSSED_OUT, b"9"),
-];
-
-fn separate(codes: &mut Vec<u8>) -> io::Result<&mut Vec<u8>> {
-    if !codes.is_empty() {
-        codes.write_all(b";")?;
+    fn take_frame(&mut self) -> Vec<u8> {
+        let frame = std::mem::take(&mut self.hand.bytes);
+        if frame.len() <= AT_ONCE {
+            return frame;
+        }
+        let [begin, end] = TOGETHER;
+        [begin, &frame, end].concat()
     }
-    Ok(codes)
-}
 
-/// The code of a colour of the foreground (`base` 30) or background (40).
-fn push_color(codes: &mut Vec<u8>, color: Color, base: u16) -> io::Result<()> {
-    let index = match color {
-        Color::Reset => return write!(codes, "{}", base + 9),
-        Color::Rgb(r, g, b) => return write!(codes, "{};2;{r};{g};{b}", base + 8),
-        Color::Indexed(index) => u16::from(index),
-        Color::Black => 0,
-        Color::Red => 1,
-        Color::Green => 2,
-        Color::Yellow => 3,
-        Color::Blue => 4,
-        Color::Magenta => 5,
-        Color::Cyan => 6,
-        Color::Gray => 7,
-        Color::DarkGray => 8,
-        Color::LightRed => 9,
-        Color::LightGreen => 10,
-        Color::LightYellow => 11,
-        Color::LightBlue => 12,
-        Color::LightMagenta => 13,
-        Color::LightCyan => 14,
-        Color::White => 15,
-    };
-    match index {
-        0..8 => write!(codes, "{}", base + index),
-        8..16 => write!(codes, "{}", base + 52 + index),
-        _ => write!(codes, "{};5;{index}", base + 8),
+    /// The cell of the cursor, as far as is known.
+    fn cursor(&self) -> Option<Position> {
+        match self.hand.cursor {
+            Cursor::At(x, y) => Some(Position { x, y }),
+            Cursor::Row(_) | Cursor::Unknown => None,
+        }
     }
-}
-
-/// Whether the terminal gives a character two cells, and the tables do not.
-fn is_widened(cell: &Cell) -> bool {
-    matches!(cell.diff_option, CellDiffOption::ForcedWidth(width) if width.get() == 2)
-}
-
-/// Whether the terminal draws `symbol` in as many cells as the model says: ASCII in one, what is plainly Chinese, Japanese or
-/// Korean in two, and in a terminal that was measured the marks and lines it was measured with, and their like.
-fn is_trusted(symbol: &str, is_measured: bool) -> bool {
-    let mut chars = symbol.chars();
-    let (Some(c), None) = (chars.next(), chars.next()) else {
-        return false;
-    };
-    let is_like_measured = matches!(c, '‐'..='‧' | '─'..='╿' | '①'..='⑳' | '■'..='◿' | '·');
-    (is_measured && is_like_measured)
-        || matches!(
-            c,
-            ' '..='~' | '\u{3001}'..='\u{3029}' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{3400}'..='\u{4DBF}' | '一'..='鿿'
-            | '가'..='\u{D7A3}' | '\u{F900}'..='\u{FA6D}' | '！'..='～' | '\u{20000}'..='\u{2A6DF}'
-        )
 }
 
 impl<W: Write> Backend for Screen<W> {
@@ -233,34 +102,26 @@ impl<W: Write> Backend for Screen<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
+        let mut wanted = self.shown.clone();
         for (x, y, cell) in content {
-            let symbol = cell.symbol();
-            // The second half of a wide character is drawn with the first.
-            if symbol.is_empty() {
-                continue;
-            }
-            self.move_to(x, y)?;
-            self.take_pen(Pen::of(cell))?;
-            if is_widened(cell) {
-                // xterm paints such a character into the first of its two cells and leaves the second as it was.
-                write!(self.writer, "  \x1b[{}G", x + 1)?;
-            }
-            self.writer.write_all(symbol.as_bytes())?;
-            self.cursor = if is_trusted(symbol, self.is_measured) {
-                Cursor::At(x + cell.cell_width(), y)
-            } else {
-                Cursor::Row(y)
-            };
+            wanted.put(x, y, cell);
         }
-        self.take_pen(Pen::PLAIN)
+        rows::draw(&mut self.hand, &self.shown, &wanted, self.is_measured);
+        self.shown = wanted;
+        Ok(())
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
-        self.show(false)
+        self.show(false);
+        if let Some(Position { x, y }) = self.rest {
+            self.hand.move_to(x, y);
+        }
+        Ok(())
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
-        self.show(true)
+        self.show(true);
+        Ok(())
     }
 
     fn get_cursor_position(&mut self) -> io::Result<Position> {
@@ -269,7 +130,8 @@ impl<W: Write> Backend for Screen<W> {
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
         let Position { x, y } = position.into();
-        self.move_to(x, y)
+        self.hand.move_to(x, y);
+        Ok(())
     }
 
     fn clear(&mut self) -> io::Result<()> {
@@ -277,14 +139,25 @@ impl<W: Write> Backend for Screen<W> {
     }
 
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
-        let sequence: &[u8] = match region {
-            ClearType::All => b"\x1b[2J",
-            ClearType::AfterCursor => b"\x1b[J",
-            ClearType::BeforeCursor => b"\x1b[1J",
-            ClearType::CurrentLine => b"\x1b[2K",
-            ClearType::UntilNewLine => b"\x1b[K",
+        let at = self.cursor().unwrap_or_default();
+        let next = Position { x: at.x + 1, y: at.y };
+        let next_row = Position { x: 0, y: at.y + 1 };
+        let row = Position { x: 0, y: at.y };
+        let (sequence, from, end): (&[u8], _, _) = match region {
+            ClearType::All => (b"\x1b[2J", Position::ORIGIN, None),
+            ClearType::AfterCursor => (b"\x1b[J", at, None),
+            ClearType::BeforeCursor => (b"\x1b[1J", Position::ORIGIN, Some(next)),
+            ClearType::CurrentLine => (b"\x1b[2K", row, Some(next_row)),
+            ClearType::UntilNewLine => (b"\x1b[K", at, Some(next_row)),
         };
-        self.writer.write_all(sequence)
+        // Wiped cells have the ground of the pen.
+        self.hand.take(Pen::PLAIN);
+        self.hand.bytes.extend(sequence);
+        match (from, end) {
+            (Position::ORIGIN, None) => self.shown.clear(),
+            _ => self.shown.wipe(from, end),
+        }
+        Ok(())
     }
 
     fn size(&self) -> io::Result<Size> {
@@ -299,7 +172,13 @@ impl<W: Write> Backend for Screen<W> {
         })
     }
 
+    /// Sends what there is to send, in one write; nothing where nothing changed.
     fn flush(&mut self) -> io::Result<()> {
+        let frame = self.take_frame();
+        if frame.is_empty() {
+            return Ok(());
+        }
+        self.writer.write_all(&frame)?;
         self.writer.flush()
     }
 }
@@ -308,7 +187,7 @@ impl<W: Write> Backend for Screen<W> {
 mod tests {
     use ratatui::buffer::Buffer;
     use ratatui::layout::Rect;
-    use ratatui::style::Style;
+    use ratatui::style::{Color, Modifier, Style};
 
     use super::*;
     use crate::app::Rect as Area;
@@ -324,7 +203,7 @@ mod tests {
         screen
             .draw(empty.diff(&buffer).into_iter())
             .expect("a vector takes all");
-        String::from_utf8(screen.writer).expect("text")
+        String::from_utf8(screen.hand.bytes).expect("text")
     }
 
     #[test]
@@ -373,11 +252,11 @@ mod tests {
     fn the_cursor_is_shown_and_hidden_when_that_changes() {
         let mut screen = Screen::new(Vec::new());
         for shown in [true, true, false, false, true] {
-            screen.show(shown).expect("a vector takes all");
+            screen.show(shown);
         }
         screen.forget();
         screen.show_cursor().expect("a vector takes all");
-        assert_eq!(screen.writer, b"\x1b[?25h\x1b[?25l\x1b[?25h\x1b[?25h");
+        assert_eq!(screen.hand.bytes, b"\x1b[?25h\x1b[?25l\x1b[?25h\x1b[?25h");
     }
 
     #[test]

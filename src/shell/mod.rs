@@ -7,10 +7,14 @@
 mod backend;
 mod export;
 mod gate;
+mod hand;
 mod input;
 mod interrupt;
 pub mod page_words;
+mod pen;
+mod picture;
 mod probe;
+mod rows;
 mod run;
 mod saver;
 mod session;

@@ -1,6 +1,8 @@
 //! The loop: drain what happened, update, perform, draw once.
 
-use std::io::{self, BufWriter, Stdout, Write as _, stdout};
+use std::fs::File;
+use std::io::{self, stdout};
+use std::os::fd::AsFd as _;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,11 +12,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crossterm::clipboard::CopyToClipboard;
-use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
-use crossterm::{execute, queue};
+use crossterm::execute;
 use jiff::Timestamp;
 use ratatui::Terminal;
-use ratatui::backend::Backend;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
@@ -37,8 +37,6 @@ use crate::ui::{self, Theme};
 
 /// How long quitting waits for answers of the terminal.
 const LATE_ANSWERS: Duration = Duration::from_millis(200);
-/// Bytes of one frame that are sent in one write.
-const FRAME_BYTES: usize = 1 << 16;
 
 /// Keeps something for the next start.
 pub type Keep<T> = Box<dyn Fn(T) -> Result<(), Msg>>;
@@ -443,36 +441,32 @@ impl Shell {
 
 /// Frames of the app, sent to the terminal.
 struct Frames {
-    terminal: Terminal<Screen<BufWriter<Stdout>>>,
+    terminal: Terminal<Screen<File>>,
     theme: Theme,
 }
 
 impl Frames {
     fn new(theme: Theme) -> io::Result<Self> {
-        let out = BufWriter::with_capacity(FRAME_BYTES, stdout());
+        // Not the standard output itself, which writes row by row.
+        let out = File::from(stdout().as_fd().try_clone_to_owned()?);
         let terminal = Terminal::new(Screen::new(out))?;
         Ok(Self { terminal, theme })
     }
 
-    /// Draws, all at once for a terminal that knows synchronized updates. The terminal's own cursor is shown where something is
+    /// Draws. The terminal's own cursor is shown where something is
     /// typed; else it is hidden, and waits at the reading cursor for an input method that is opened by accident.
     fn draw(&mut self, app: &App) -> io::Result<()> {
-        queue!(self.writer(), BeginSynchronizedUpdate)?;
-        let (theme, mut caret) = (self.theme, None);
+        self.terminal.backend_mut().rest_at(app.cursor_cell());
+        let theme = self.theme;
         self.terminal.draw(|frame| {
-            caret = ui::draw(app, frame.buffer_mut(), theme);
-            if let Some(caret) = caret {
+            if let Some(caret) = ui::draw(app, frame.buffer_mut(), theme) {
                 frame.set_cursor_position(caret);
             }
         })?;
-        if let (None, Some(cell)) = (caret, app.cursor_cell()) {
-            self.terminal.backend_mut().set_cursor_position(cell)?;
-        }
-        queue!(self.writer(), EndSynchronizedUpdate)?;
-        self.writer().flush()
+        Ok(())
     }
 
-    fn writer(&mut self) -> &mut BufWriter<Stdout> {
+    fn writer(&mut self) -> &mut File {
         self.terminal.backend_mut().writer_mut()
     }
 

@@ -2,17 +2,80 @@
 //! for ambiguous characters, so that a wrong idea of them shows.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::ops::Range;
 use std::rc::Rc;
 
 use unicode_width::UnicodeWidthChar;
 use vte::{Params, Parser, Perform};
 
-/// One cell: what is drawn in it, and whether it is reversed. The second half of a wide character holds nothing.
+/// One cell: what is drawn in it, and how. The second half of a wide character holds nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cell {
     pub text: String,
-    pub reversed: bool,
+    pub pen: Pen,
+}
+
+/// Parameters of the sequences that switched on what is on.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Pen {
+    pub attributes: BTreeSet<u16>,
+    pub colour: Vec<u16>,
+    pub ground: Vec<u16>,
+}
+
+impl Pen {
+    pub fn is_reversed(&self) -> bool {
+        self.attributes.contains(&7)
+    }
+
+    fn change(&mut self, params: &Params) {
+        let mut codes = params.iter().flatten().copied().peekable();
+        while let Some(code) = codes.next() {
+            let off: &[u16] = match code {
+                0 => {
+                    *self = Self::default();
+                    continue;
+                }
+                1..=9 => {
+                    self.attributes.insert(code);
+                    continue;
+                }
+                22 => &[1, 2],
+                23 => &[3],
+                24 => &[4],
+                25 => &[5, 6],
+                27 => &[7],
+                28 => &[8],
+                29 => &[9],
+                30..=39 | 90..=97 => {
+                    self.colour = color(code, 39, &mut codes);
+                    continue;
+                }
+                40..=49 | 100..=107 => {
+                    self.ground = color(code, 49, &mut codes);
+                    continue;
+                }
+                _ => panic!("{code} was sent as an attribute"),
+            };
+            self.attributes.retain(|code| !off.contains(code));
+        }
+    }
+}
+
+/// A colour with what follows: 5;INDEX or 2;R;G;B. The terminal's own is none.
+fn color(code: u16, own: u16, codes: &mut impl Iterator<Item = u16>) -> Vec<u16> {
+    if code == own {
+        return Vec::new();
+    }
+    let mut color = vec![code];
+    if matches!(code, 38 | 48) {
+        let space = codes.next().expect("a kind of colour");
+        color.push(space);
+        color.extend(codes.take(if space == 2 { 3 } else { 1 }));
+    }
+    color
 }
 
 /// The terminal.
@@ -25,7 +88,9 @@ pub struct Emulator {
     cursor: (usize, usize),
     /// A character was drawn in the last column: the next one starts a row.
     wraps: bool,
-    reversed: bool,
+    pen: Pen,
+    /// Rows that scroll: from this one to before that one.
+    region: Range<usize>,
 }
 
 impl Emulator {
@@ -38,22 +103,32 @@ impl Emulator {
             wide,
             cursor: (0, 0),
             wraps: false,
-            reversed: false,
+            pen: Pen::default(),
+            region: 0..height,
         };
         emulator.clear();
         emulator
     }
 
     fn clear(&mut self) {
-        self.rows = vec![vec![blank(); self.width]; self.height];
+        self.rows = vec![vec![self.erased(); self.width]; self.height];
     }
 
     /// Another size; what was on the screen is cut or filled up with blanks.
     pub fn resize(&mut self, width: u16, height: u16) {
         (self.width, self.height) = (usize::from(width), usize::from(height));
+        self.region = 0..self.height;
         self.rows.resize(self.height, Vec::new());
         for row in &mut self.rows {
             row.resize(self.width, blank());
+        }
+    }
+
+    /// Some terminals erase with the ground of the pen, and some with all of it.
+    fn erased(&self) -> Cell {
+        Cell {
+            text: " ".into(),
+            pen: self.pen.clone(),
         }
     }
 
@@ -83,7 +158,7 @@ impl Emulator {
 fn blank() -> Cell {
     Cell {
         text: " ".into(),
-        reversed: false,
+        pen: Pen::default(),
     }
 }
 
@@ -108,12 +183,12 @@ impl Perform for Emulator {
         }
         self.rows[y][x] = Cell {
             text: c.into(),
-            reversed: self.reversed,
+            pen: self.pen.clone(),
         };
         for tail in x + 1..x + cells {
             self.rows[y][tail] = Cell {
                 text: String::new(),
-                reversed: self.reversed,
+                pen: self.pen.clone(),
             };
         }
         self.wraps = x + cells >= self.width;
@@ -123,6 +198,11 @@ impl Perform for Emulator {
     fn execute(&mut self, byte: u8) {
         match byte {
             b'\r' => self.cursor.0 = 0,
+            // Where a wrap is pending, some are in the last column and some behind it.
+            b'\x08' => {
+                assert!(!self.wraps, "where this leads is not sure");
+                self.cursor.0 = self.cursor.0.saturating_sub(1);
+            }
             b'\n' => {
                 assert!(self.cursor.1 + 1 < self.height, "the screen would scroll");
                 self.cursor.1 += 1;
@@ -145,21 +225,8 @@ impl Perform for Emulator {
             return;
         }
         match action {
-            'm' => {
-                let mut codes = params.iter().flatten().copied();
-                while let Some(code) = codes.next() {
-                    match code {
-                        0 | 27 => self.reversed = false,
-                        7 => self.reversed = true,
-                        38 | 48 | 58 => {
-                            // 5;INDEX or 2;R;G;B
-                            let skipped = if codes.next() == Some(2) { 3 } else { 1 };
-                            codes.by_ref().take(skipped).for_each(drop);
-                        }
-                        _ => {}
-                    }
-                }
-            }
+            'm' if params.is_empty() => self.pen = Pen::default(),
+            'm' => self.pen.change(params),
             'H' => {
                 self.cursor = (
                     from_one(1).min(self.width - 1),
@@ -167,7 +234,42 @@ impl Perform for Emulator {
                 );
             }
             'G' => self.cursor.0 = from_one(0).min(self.width - 1),
-            'C' => self.cursor.0 = (self.cursor.0 + number(0).max(1)).min(self.width - 1),
+            'C' | 'D' => {
+                assert!(!self.wraps, "where this leads is not sure");
+                let cells = number(0).max(1);
+                self.cursor.0 = match action {
+                    'C' => (self.cursor.0 + cells).min(self.width - 1),
+                    _ => self.cursor.0.saturating_sub(cells),
+                };
+            }
+            'K' => {
+                let (x, y) = self.cursor;
+                self.part(x, y);
+                let erased = self.erased();
+                self.rows[y][x..].fill(erased);
+            }
+            'r' => {
+                let bottom = if number(1) == 0 { self.height } else { number(1) };
+                self.region = from_one(0)..bottom;
+                assert!(self.region.end <= self.height && self.region.len() > 1);
+                self.cursor = (0, 0);
+            }
+            'M' | 'L' => {
+                let erased = self.erased();
+                let top = self.cursor.1;
+                assert!(self.region.contains(&top), "nothing would move");
+                let rows = &mut self.rows[top..self.region.end];
+                let cells = number(0).max(1).min(rows.len());
+                let come = if action == 'M' {
+                    rows.rotate_left(cells);
+                    rows.len() - cells..rows.len()
+                } else {
+                    rows.rotate_right(cells);
+                    0..cells
+                };
+                rows[come].fill(vec![erased; self.width]);
+                self.cursor.0 = 0;
+            }
             'J' if number(0) == 2 || self.cursor == (0, 0) => self.clear(),
             _ => panic!("CSI {params:?} {action} was sent"),
         }
