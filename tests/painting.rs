@@ -238,3 +238,23 @@ fn a_page_takes_at_most_two_fifths_of_what_a_stock_backend_sends() {
         }
     }
 }
+
+#[test]
+fn zz_dump() {
+    let size = (80, 24);
+    let mut session = Session::built_in().size(size.0, size.1);
+    session.keys("enter");
+    let out = Shared(Rc::default());
+    let bytes = out.0.clone();
+    let mut screen = shell::Screen::new(out);
+    screen.measured();
+    let mut t = Terminal::with_options(screen, fixed(80, 24)).unwrap();
+    for key in ["", "space", "space", "j", "j", "j", "l", "l", "l", "k","3 0 j", "j", "j"] {
+        if !key.is_empty() { session.keys(key); }
+        t.backend_mut().rest_at(session.app.cursor_cell());
+        t.draw(|f| { ui::draw(&session.app, f.buffer_mut(), Theme::new(true)); }).unwrap();
+        let b = bytes.borrow().clone();
+        bytes.borrow_mut().clear();
+        println!("[{key}] {} {}", b.len(), String::from_utf8(b).unwrap().replace('\x1b', "␛").replace("\n", "␊\n").replace("\r", "␍").replace('\x08', "␈"));
+    }
+}

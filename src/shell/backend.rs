@@ -11,10 +11,12 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
+use super::columns;
 use super::hand::{Cursor, Hand};
 use super::pen::Pen;
 use super::picture::Picture;
 use super::rows;
+use super::scroll::Shift;
 
 /// What a terminal that knows synchronized updates shows at once.
 const TOGETHER: [&[u8]; 2] = [b"\x1b[?2026h", b"\x1b[?2026l"];
@@ -86,6 +88,34 @@ impl<W: Write> Screen<W> {
         [begin, &frame, end].concat()
     }
 
+    /// The hand when it has drawn what is wanted, in the shortest of the ways there are.
+    fn drawn(&self, wanted: &Picture) -> Hand {
+        let by_rows = |mut hand: Hand, shown: &Picture| {
+            rows::draw(&mut hand, shown, wanted, self.is_measured);
+            hand
+        };
+        let drawn = by_rows(self.hand.clone(), &self.shown);
+        if drawn.bytes.len() <= AT_ONCE {
+            return drawn;
+        }
+        let mut ways = vec![drawn];
+        let mut starts = vec![(self.hand.clone(), self.shown.clone())];
+        if let Some(shift) = Shift::between(&self.shown, wanted) {
+            let mut hand = self.hand.clone();
+            shift.draw(&mut hand);
+            let moved = shift.of(&self.shown);
+            ways.push(by_rows(hand.clone(), &moved));
+            starts.push((hand, moved));
+        }
+        for (mut hand, shown) in starts {
+            let lined = columns::draw(&mut hand, &shown, wanted, self.is_measured);
+            ways.push(by_rows(hand, &lined));
+        }
+        ways.into_iter()
+            .min_by_key(|hand| hand.bytes.len())
+            .expect("there is a way")
+    }
+
     /// The cell of the cursor, as far as is known.
     fn cursor(&self) -> Option<Position> {
         match self.hand.cursor {
@@ -106,7 +136,7 @@ impl<W: Write> Backend for Screen<W> {
         for (x, y, cell) in content {
             wanted.put(x, y, cell);
         }
-        rows::draw(&mut self.hand, &self.shown, &wanted, self.is_measured);
+        self.hand = self.drawn(&wanted);
         self.shown = wanted;
         Ok(())
     }

@@ -9,8 +9,9 @@ use super::pen::Pen;
 /// What never fails.
 const IN_MEMORY: &str = "memory takes every byte";
 
-/// Rows that are gone down one by one at most: an address is never longer.
+/// Rows that are gone down or up one by one at most: an address is never longer.
 const DOWN: u16 = 6;
+const UP: u16 = 3;
 /// Cells that are gone back one by one at most.
 const BACK: u16 = 4;
 
@@ -84,12 +85,11 @@ impl Hand {
             Cursor::Row(at_y) => (None, at_y),
             Cursor::Unknown => return address(x, y),
         };
-        if (at_y..=at_y.saturating_add(DOWN)).contains(&y) {
-            let down = vec![b'\n'; usize::from(y - at_y)];
-            ways.push([&down[..], &column(x)].concat());
+        if let Some(rows) = rows(at_y, y) {
+            ways.push([&rows[..], &column(x)].concat());
             // From the last column, too: a carriage return calls off the wrap that is pending there.
-            ways.push([b"\r", &down[..], &across(0, x)].concat());
-            ways.extend(at_x.map(|at_x| [&down[..], &across(at_x, x)].concat()));
+            ways.push([b"\r", &rows[..], &across(0, x)].concat());
+            ways.extend(at_x.map(|at_x| [&rows[..], &across(at_x, x)].concat()));
         }
         ways.into_iter()
             .min_by_key(Vec::len)
@@ -119,6 +119,15 @@ fn address(x: u16, y: u16) -> Vec<u8> {
 
 fn column(x: u16) -> Vec<u8> {
     counted(x + 1, 'G')
+}
+
+/// From one row to another, if it is near: in raw mode a line feed stays in its column.
+fn rows(from: u16, to: u16) -> Option<Vec<u8>> {
+    if to >= from {
+        (to - from <= DOWN).then(|| vec![b'\n'; usize::from(to - from)])
+    } else {
+        (from - to <= UP).then(|| b"\x1bM".repeat(usize::from(from - to)))
+    }
 }
 
 /// From one column to another in the same row.

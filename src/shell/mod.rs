@@ -5,6 +5,7 @@
 //! frames.
 
 mod backend;
+mod columns;
 mod export;
 mod gate;
 mod hand;
@@ -17,6 +18,7 @@ mod probe;
 mod rows;
 mod run;
 mod saver;
+mod scroll;
 mod session;
 mod typed;
 mod unkept;

@@ -39,6 +39,12 @@ impl Picture {
             .unwrap_or(&BLANK)
     }
 
+    /// Whether a wide glyph has one of its halves there.
+    pub fn has_half(&self, x: u16, y: u16) -> bool {
+        let is_tail = |x| self.cell(x, y).symbol() == TAIL;
+        is_tail(x) || is_tail(x + 1)
+    }
+
     fn set(&mut self, x: u16, y: u16, cell: Cell) {
         let (column, row) = (usize::from(x), usize::from(y));
         if self.rows.len() <= row {

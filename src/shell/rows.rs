@@ -179,7 +179,7 @@ impl<'a> Row<'a> {
 
 /// Whether the terminal draws `symbol` in as many cells as the model says: ASCII in one, what is plainly Chinese, Japanese or
 /// Korean in two, and in a terminal that was measured the marks and lines it was measured with, and their like.
-fn is_trusted(symbol: &str, is_measured: bool) -> bool {
+pub fn is_trusted(symbol: &str, is_measured: bool) -> bool {
     let mut chars = symbol.chars();
     let (Some(c), None) = (chars.next(), chars.next()) else {
         return false;

@@ -212,6 +212,13 @@ impl Perform for Emulator {
         self.wraps = false;
     }
 
+    fn esc_dispatch(&mut self, intermediates: &[u8], _: bool, byte: u8) {
+        assert_eq!((intermediates, byte), (&b""[..], b'M'), "was sent");
+        assert!(self.cursor.1 > 0, "the screen would scroll");
+        self.cursor.1 -= 1;
+        self.wraps = false;
+    }
+
     fn csi_dispatch(&mut self, params: &Params, intermediates: &[u8], _: bool, action: char) {
         let number = |ix: usize| {
             params
