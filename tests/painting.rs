@@ -11,15 +11,17 @@ use std::io::{self, Write};
 use std::rc::Rc;
 
 use common::Session;
-use emulator::{Emulator, Wire};
+use emulator::{Emulator, Pen, Wire};
 use pizhu::app::{Event, Rect as Area};
 use pizhu::shell;
 use pizhu::text::{Ambiguous, WidthPolicy};
 use pizhu::ui::{self, Painter, Theme};
+use proptest::collection::vec;
+use proptest::prelude::*;
 use ratatui::backend::CrosstermBackend;
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier, Style};
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 struct Screen {
@@ -59,10 +61,31 @@ impl Screen {
                 let cell = &frame.buffer[(x, y)];
                 let shown = &emulator.rows[usize::from(y)][usize::from(x)];
                 assert_eq!(shown.text, cell.symbol(), "cell {x},{y}");
-                let reversed = cell.modifier.contains(Modifier::REVERSED);
-                assert_eq!(shown.pen.is_reversed(), reversed, "cell {x},{y}");
+                let wanted = emulator::Cell {
+                    text: cell.symbol().into(),
+                    pen: pen(cell),
+                };
+                assert_eq!(shown.seen(), wanted.seen(), "cell {x},{y}");
             }
         }
+    }
+}
+
+/// What a cell is to be drawn with.
+fn pen(cell: &Cell) -> Pen {
+    let attributes = (1..=9).filter(|code| cell.modifier.bits() & 1 << (code - 1) != 0);
+    let color = |color, base: u16| match color {
+        Color::Reset => Vec::new(),
+        Color::Red => vec![base + 1],
+        Color::LightBlue => vec![base + 64],
+        Color::Rgb(r, g, b) => vec![base + 8, 2, r.into(), g.into(), b.into()],
+        Color::Indexed(index) => vec![base + 8, 5, index.into()],
+        color => panic!("nothing is drawn in {color}"),
+    };
+    Pen {
+        attributes: attributes.collect(),
+        colour: color(cell.fg, 30),
+        ground: color(cell.bg, 40),
     }
 }
 
@@ -139,15 +162,157 @@ fn thousands_of_frames_of_a_wandering_reader_are_shown_exactly() {
                 session.event(Event::Resize { width, height });
                 screen.resize(width, height);
             }
+            let theme = Theme::new(random(&mut state, 2) == 0);
             // Quitting ends nothing here; the session simply goes on.
             session.keys(KEYS[random(&mut state, KEYS.len())]).saved();
             if random(&mut state, 8) == 0 {
                 session.type_text("政协“强”字…");
             }
             screen.draw(|buffer| {
-                ui::draw(&session.app, buffer, Theme::new(false));
+                ui::draw(&session.app, buffer, theme);
             });
         }
+    }
+}
+
+const WORDS: [&str; 8] = [
+    "中",
+    "政协工作",
+    "ab",
+    "“强”字…",
+    "│",
+    "— ① α",
+    "，。",
+    "a 中 b",
+];
+const STYLES: [Style; 8] = [
+    Style::new(),
+    Style::new().fg(Color::Red),
+    Style::new()
+        .fg(Color::Indexed(30))
+        .add_modifier(Modifier::BOLD),
+    Style::new().bg(Color::Indexed(222)).fg(Color::Indexed(234)),
+    Style::new().add_modifier(Modifier::REVERSED),
+    Style::new()
+        .fg(Color::LightBlue)
+        .add_modifier(Modifier::UNDERLINED),
+    Style::new()
+        .bg(Color::Rgb(1, 2, 3))
+        .add_modifier(Modifier::DIM),
+    Style::new().add_modifier(Modifier::ITALIC.union(Modifier::CROSSED_OUT)),
+];
+const CANVAS: Rect = Rect::new(0, 0, 24, 12);
+
+/// Something done to a picture.
+#[derive(Clone, Debug)]
+enum Stroke {
+    Text(u16, u16, usize, usize, usize),
+    Down(u16, u16, u16, usize),
+    Blank(Area, usize),
+    Tint(Area, usize),
+    Popup(Area),
+    /// Rows from one to before another move up.
+    Rise(u16, u16, u16),
+    /// And down.
+    Sink(u16, u16, u16),
+}
+
+fn areas() -> impl Strategy<Value = Area> {
+    let side = |end: u16| (0..end).prop_flat_map(move |from| (Just(from), 1..=end - from));
+    (side(CANVAS.width), side(CANVAS.height)).prop_map(|((x, width), (y, height))| Area {
+        x,
+        y,
+        width,
+        height,
+    })
+}
+
+fn strokes() -> impl Strategy<Value = Stroke> {
+    let (x, y) = (0..CANVAS.width, 0..CANVAS.height);
+    let rows = || (0..CANVAS.height, 1..=CANVAS.height, 1..4_u16);
+    prop_oneof![
+        4 => (x.clone(), y.clone(), 0..WORDS.len(), 1..6_usize, 0..STYLES.len())
+            .prop_map(|(x, y, word, times, style)| Stroke::Text(x, y, word, times, style)),
+        1 => (x, y, 1..=CANVAS.height, 0..STYLES.len())
+            .prop_map(|(x, y, bottom, style)| Stroke::Down(x, y, bottom, style)),
+        1 => (areas(), 0..STYLES.len()).prop_map(|(area, style)| Stroke::Blank(area, style)),
+        1 => (areas(), 0..STYLES.len()).prop_map(|(area, style)| Stroke::Tint(area, style)),
+        1 => areas().prop_map(Stroke::Popup),
+        1 => rows().prop_map(|(top, bottom, by)| Stroke::Rise(top, bottom, by)),
+        1 => rows().prop_map(|(top, bottom, by)| Stroke::Sink(top, bottom, by)),
+    ]
+}
+
+impl Stroke {
+    fn paint(&self, canvas: &mut Buffer, policy: WidthPolicy) {
+        let mut painter = Painter::new(canvas, policy);
+        match *self {
+            Self::Text(x, y, word, times, style) => {
+                let text = WORDS[word].repeat(times);
+                painter.text(x, y, CANVAS.width, &text, STYLES[style]);
+            }
+            Self::Down(x, y, bottom, style) => painter.vertical(x, y, bottom, STYLES[style]),
+            Self::Blank(area, style) => painter.blank(area, STYLES[style]),
+            // The halves of a glyph are never tinted apart.
+            Self::Tint(area, style) => {
+                let whole = Area {
+                    x: 0,
+                    width: CANVAS.width,
+                    ..area
+                };
+                painter.tint(whole, STYLES[style]);
+            }
+            Self::Popup(area) => painter.frame(area, "题", STYLES[0]),
+            Self::Rise(top, bottom, by) => {
+                for y in top..bottom.saturating_sub(by) {
+                    copy_row(canvas, y + by, y);
+                }
+            }
+            Self::Sink(top, bottom, by) => {
+                for y in (top + by..bottom).rev() {
+                    copy_row(canvas, y - by, y);
+                }
+            }
+        }
+    }
+}
+
+fn copy_row(canvas: &mut Buffer, from: u16, to: u16) {
+    for x in 0..CANVAS.width {
+        canvas[(x, to)] = canvas[(x, from)].clone();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn any_frame_after_any_others_looks_as_if_it_were_the_first(
+        frames in vec(vec(strokes(), 1..14), 1..6),
+        is_wide: bool,
+        is_measured: bool,
+    ) {
+        let ambiguous = BOTH[usize::from(is_wide)];
+        let screen = || {
+            let mut screen = Screen::new(CANVAS.width, CANVAS.height, ambiguous);
+            if is_measured {
+                screen.terminal.backend_mut().measured();
+            }
+            screen
+        };
+        let mut canvas = Buffer::empty(CANVAS);
+        let mut used = screen();
+        for (strokes, rest) in frames.iter().zip([None, Some((3, 4)), Some((23, 11))].iter().cycle()) {
+            for stroke in strokes {
+                stroke.paint(&mut canvas, WidthPolicy::all(ambiguous));
+            }
+            used.terminal.backend_mut().rest_at(*rest);
+            used.draw(|buffer| buffer.clone_from(&canvas));
+        }
+        let mut fresh = screen();
+        fresh.draw(|buffer| buffer.clone_from(&canvas));
+        let (used, fresh) = (used.wire.emulator.borrow(), fresh.wire.emulator.borrow());
+        prop_assert_eq!(used.seen(), fresh.seen());
     }
 }
 
@@ -232,29 +397,14 @@ fn a_page_takes_at_most_two_fifths_of_what_a_stock_backend_sends() {
                     *sum += bytes;
                 }
             }
-            for (which, [ours, stock]) in [("whole", first), ("12 pages", pages), ("30 lines", lines)] {
-                println!("{size:?} {what}, {which}: {ours} bytes of {stock}, {:.1} %", ours as f64 *100.0/stock as f64);
+            for (which, [ours, stock]) in
+                [("whole", first), ("12 pages", pages), ("30 lines", lines)]
+            {
+                println!(
+                    "{size:?} {what}, {which}: {ours} bytes of {stock}, {:.1} %",
+                    ours as f64 * 100.0 / stock as f64
+                );
             }
         }
-    }
-}
-
-#[test]
-fn zz_dump() {
-    let size = (80, 24);
-    let mut session = Session::built_in().size(size.0, size.1);
-    session.keys("enter");
-    let out = Shared(Rc::default());
-    let bytes = out.0.clone();
-    let mut screen = shell::Screen::new(out);
-    screen.measured();
-    let mut t = Terminal::with_options(screen, fixed(80, 24)).unwrap();
-    for key in ["", "space", "space", "j", "j", "j", "l", "l", "l", "k","3 0 j", "j", "j"] {
-        if !key.is_empty() { session.keys(key); }
-        t.backend_mut().rest_at(session.app.cursor_cell());
-        t.draw(|f| { ui::draw(&session.app, f.buffer_mut(), Theme::new(true)); }).unwrap();
-        let b = bytes.borrow().clone();
-        bytes.borrow_mut().clear();
-        println!("[{key}] {} {}", b.len(), String::from_utf8(b).unwrap().replace('\x1b', "␛").replace("\n", "␊\n").replace("\r", "␍").replace('\x08', "␈"));
     }
 }

@@ -170,7 +170,10 @@ impl<W: Write> Backend for Screen<W> {
 
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
         let at = self.cursor().unwrap_or_default();
-        let next = Position { x: at.x + 1, y: at.y };
+        let next = Position {
+            x: at.x + 1,
+            y: at.y,
+        };
         let next_row = Position { x: 0, y: at.y + 1 };
         let row = Position { x: 0, y: at.y };
         let (sequence, from, end): (&[u8], _, _) = match region {

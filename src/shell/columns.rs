@@ -28,7 +28,11 @@ pub fn draw(hand: &mut Hand, shown: &Picture, wanted: &Picture, is_measured: boo
             hand.take(Pen::of(cell));
             hand.bytes.extend(cell.symbol().as_bytes());
             let is_inside = x + 1 < wanted.width();
-            hand.cursor = if is_inside { Cursor::At(x + 1, y) } else { Cursor::Row(y) };
+            hand.cursor = if is_inside {
+                Cursor::At(x + 1, y)
+            } else {
+                Cursor::Row(y)
+            };
             drawn.put(x, y, cell);
         }
     }

@@ -108,10 +108,7 @@ impl Codes {
     /// With what makes `want` of `have`.
     fn onto(mut self, mut have: Pen, want: Pen) -> Self {
         for (together, code) in OFF {
-            if !want
-                .modifier
-                .contains(have.modifier.intersection(together))
-            {
+            if !want.modifier.contains(have.modifier.intersection(together)) {
                 self.push(code);
                 have.modifier.remove(together);
             }

@@ -25,11 +25,24 @@ pub struct Pen {
     pub ground: Vec<u16>,
 }
 
-impl Pen {
-    pub fn is_reversed(&self) -> bool {
-        self.attributes.contains(&7)
+impl Cell {
+    /// What is to be seen of it: of a blank only its ground, unless the colour of the writing shows there too.
+    pub fn seen(&self) -> Self {
+        let mut seen = self.clone();
+        let shows_writing = [4, 7, 9]
+            .iter()
+            .any(|code| self.pen.attributes.contains(code));
+        if self.text.is_empty() {
+            seen.pen = Pen::default();
+        } else if self.text == " " && !shows_writing {
+            seen.pen.colour.clear();
+            seen.pen.attributes.retain(|code| matches!(code, 5 | 6));
+        }
+        seen
     }
+}
 
+impl Pen {
     fn change(&mut self, params: &Params) {
         let mut codes = params.iter().flatten().copied().peekable();
         while let Some(code) = codes.next() {
@@ -112,6 +125,12 @@ impl Emulator {
 
     fn clear(&mut self) {
         self.rows = vec![vec![self.erased(); self.width]; self.height];
+    }
+
+    /// What is to be seen, row by row.
+    pub fn seen(&self) -> Vec<Vec<Cell>> {
+        let row = |row: &Vec<Cell>| row.iter().map(Cell::seen).collect();
+        self.rows.iter().map(row).collect()
     }
 
     /// Another size; what was on the screen is cut or filled up with blanks.
@@ -256,7 +275,11 @@ impl Perform for Emulator {
                 self.rows[y][x..].fill(erased);
             }
             'r' => {
-                let bottom = if number(1) == 0 { self.height } else { number(1) };
+                let bottom = if number(1) == 0 {
+                    self.height
+                } else {
+                    number(1)
+                };
                 self.region = from_one(0)..bottom;
                 assert!(self.region.end <= self.height && self.region.len() > 1);
                 self.cursor = (0, 0);
