@@ -11,7 +11,8 @@ use super::rows::is_trusted;
 /// Rows that a line goes down at least.
 const ENOUGH: usize = 3;
 
-/// Draws the lines that `wanted` has and `shown` has not, and gives what is shown then.
+/// Draws the lines that `wanted` has and `shown` has not, and gives what is shown then. Not over halves of wide glyphs: every
+/// terminal is sure to leave nothing of those only where what comes in their place is drawn from left to right.
 pub fn draw(hand: &mut Hand, shown: &Picture, wanted: &Picture, is_measured: bool) -> Picture {
     let mut drawn = shown.clone();
     for x in 0..wanted.width() {

@@ -58,14 +58,10 @@ impl Picture {
         self.width = self.width.max(x + 1);
     }
 
-    /// Puts a glyph into its cells. The half of another that it leaves is blank, as terminals have it.
+    /// Puts a glyph into its cells. The half that is left of another stays: it looks like nothing that could be wanted there.
     pub fn put(&mut self, x: u16, y: u16, cell: &Cell) {
-        let end = x + cell.cell_width().max(1);
-        if self.cell(end, y).symbol() == TAIL {
-            self.set(end, y, BLANK.clone());
-        }
         self.set(x, y, cell.clone());
-        for tail in x + 1..end {
+        for tail in x + 1..x + cell.cell_width() {
             let mut half = Cell::new(TAIL);
             half.set_style(cell.style());
             self.set(tail, y, half);

@@ -160,17 +160,24 @@ impl Emulator {
         }
     }
 
-    /// Half a character cannot stay when the other half is drawn over.
+    /// Half a character cannot stay when the other half is drawn over; what stands in its place depends on the terminal.
     fn part(&mut self, x: usize, y: usize) {
         let row = &mut self.rows[y];
         if row[x].text.is_empty() && x > 0 {
-            row[x - 1] = blank();
-            row[x] = blank();
+            row[x - 1] = remains();
+            row[x] = remains();
         }
         if row.get(x + 1).is_some_and(|next| next.text.is_empty()) {
-            row[x] = blank();
-            row[x + 1] = blank();
+            row[x] = remains();
+            row[x + 1] = remains();
         }
+    }
+}
+
+fn remains() -> Cell {
+    Cell {
+        text: "half".into(),
+        pen: Pen::default(),
     }
 }
 
