@@ -9,11 +9,8 @@ use super::pen::Pen;
 /// What never fails.
 const IN_MEMORY: &str = "memory takes every byte";
 
-/// Rows that are gone down or up one by one at most: an address is never longer.
+/// Rows that are gone down one by one at most: an address is never longer.
 const DOWN: u16 = 6;
-const UP: u16 = 3;
-/// Cells that are gone back one by one at most.
-const BACK: u16 = 4;
 
 /// Where the terminal's cursor is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -123,23 +120,54 @@ fn column(x: u16) -> Vec<u8> {
 
 /// From one row to another, if it is near: in raw mode a line feed stays in its column.
 fn rows(from: u16, to: u16) -> Option<Vec<u8>> {
-    if to >= from {
-        (to - from <= DOWN).then(|| vec![b'\n'; usize::from(to - from)])
-    } else {
-        (from - to <= UP).then(|| b"\x1bM".repeat(usize::from(from - to)))
+    if to < from {
+        return Some(counted(from - to, 'A'));
+    }
+    (to - from <= DOWN).then(|| vec![b'\n'; usize::from(to - from)])
+}
+
+/// From one column to another in the same row. Not with backspaces: what is sent has no control characters but line ends, so that
+/// one that stood in a file would be found.
+fn across(from: u16, to: u16) -> Vec<u8> {
+    match from.abs_diff(to) {
+        0 => Vec::new(),
+        cells => counted(cells, if from < to { 'C' } else { 'D' }),
     }
 }
 
-/// From one column to another in the same row.
-fn across(from: u16, to: u16) -> Vec<u8> {
-    if from <= to {
-        match to - from {
-            0 => Vec::new(),
-            cells => counted(cells, 'C'),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn way(from: Cursor, (x, y): (u16, u16)) -> String {
+        let hand = Hand {
+            cursor: from,
+            ..Hand::new()
+        };
+        String::from_utf8(hand.way(x, y)).expect("text")
+    }
+
+    #[test]
+    fn the_shortest_way_is_taken() {
+        for (from, to, expected) in [
+            ((30, 4), (33, 4), "\x1b[3C"),
+            ((30, 4), (29, 4), "\x1b[D"),
+            ((30, 4), (0, 4), "\r"),
+            ((30, 4), (30, 6), "\n\n"),
+            ((30, 4), (0, 5), "\r\n"),
+            ((30, 4), (30, 3), "\x1b[A"),
+            ((30, 4), (2, 20), "\x1b[21;3H"),
+            ((30, 4), (0, 20), "\x1b[21H"),
+        ] {
+            let (x, y) = from;
+            assert_eq!(way(Cursor::At(x, y), to), expected, "{from:?} to {to:?}");
         }
-    } else if from - to <= BACK {
-        vec![b'\x08'; usize::from(from - to)]
-    } else {
-        counted(from - to, 'D')
+    }
+
+    #[test]
+    fn from_an_unknown_column_no_way_starts_from_that_column() {
+        assert_eq!(way(Cursor::Row(4), (33, 4)), "\x1b[34G");
+        assert_eq!(way(Cursor::Row(4), (33, 5)), "\n\x1b[34G");
+        assert_eq!(way(Cursor::Unknown, (0, 0)), "\x1b[H");
     }
 }

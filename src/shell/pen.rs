@@ -181,3 +181,41 @@ fn index_of(named: Color) -> u8 {
         Color::Black | Color::Reset | Color::Rgb(..) => 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pen(fg: Color, modifier: Modifier) -> Pen {
+        let bg = Color::Reset;
+        Pen { fg, bg, modifier }
+    }
+
+    #[test]
+    fn what_changes_is_sent_or_all_of_it_whichever_is_shorter() {
+        let bold = pen(Color::Reset, Modifier::BOLD);
+        let lined = pen(Color::Indexed(244), Modifier::BOLD | Modifier::UNDERLINED);
+        for (have, want, expected) in [
+            (Some(lined), Pen::PLAIN, "\x1b[m"),
+            (
+                Some(lined),
+                pen(Color::Indexed(244), Modifier::BOLD),
+                "\x1b[24m",
+            ),
+            (Some(lined), bold, "\x1b[0;1m"),
+            (Some(bold), bold, ""),
+            (None, bold, "\x1b[0;1m"),
+            (None, Pen::PLAIN, "\x1b[m"),
+        ] {
+            let sent = String::from_utf8(want.taken_from(have)).expect("text");
+            assert_eq!(sent, expected, "{have:?} to {want:?}");
+        }
+    }
+
+    #[test]
+    fn the_colour_of_the_writing_shows_on_a_blank_only_where_it_is_reversed_or_lined() {
+        let seen = |modifier| pen(Color::Red, modifier).on_blank() != Pen::PLAIN;
+        assert!(!seen(Modifier::BOLD));
+        assert!(seen(Modifier::REVERSED) && seen(Modifier::UNDERLINED));
+    }
+}

@@ -76,3 +76,44 @@ fn middles(picture: &Picture) -> Vec<String> {
     };
     (0..picture.height()).map(middle).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Cell;
+
+    use super::*;
+
+    fn picture(rows: &[&'static str]) -> Picture {
+        let mut picture = Picture::default();
+        for (row, y) in rows.iter().zip(0..) {
+            for (c, x) in row.chars().zip(0..) {
+                picture.put(x, y, &Cell::from(c));
+            }
+        }
+        picture
+    }
+
+    const TEXT: [&str; 8] = [
+        "title", "aaaaa", "bbbbb", "ccccc", "ddddd", "eeeee", "fffff", "state",
+    ];
+
+    #[test]
+    fn rows_that_moved_are_found_and_what_stays_is_left_alone() {
+        let next = [
+            "title", "bbbbb", "ccccc", "ddddd", "eeeee", "fffff", "ggggg", "state",
+        ];
+        let (before, after) = (picture(&TEXT), picture(&next));
+        let shift = |top, bottom, by| Some(Shift { top, bottom, by });
+        assert_eq!(Shift::between(&before, &after), shift(1, 7, 1));
+        assert_eq!(Shift::between(&after, &before), shift(1, 7, -1));
+        assert_eq!(Shift::between(&before, &before), None);
+    }
+
+    #[test]
+    fn moved_rows_are_deleted_at_the_top_of_their_region() {
+        let mut hand = Hand::new();
+        let (top, bottom) = (1, 7);
+        Shift { top, bottom, by: 2 }.draw(&mut hand);
+        assert_eq!(hand.bytes, b"\x1b[2;7r\x1b[2H\x1b[2M\x1b[r");
+    }
+}

@@ -224,24 +224,12 @@ impl Perform for Emulator {
     fn execute(&mut self, byte: u8) {
         match byte {
             b'\r' => self.cursor.0 = 0,
-            // Where a wrap is pending, some are in the last column and some behind it.
-            b'\x08' => {
-                assert!(!self.wraps, "where this leads is not sure");
-                self.cursor.0 = self.cursor.0.saturating_sub(1);
-            }
             b'\n' => {
                 assert!(self.cursor.1 + 1 < self.height, "the screen would scroll");
                 self.cursor.1 += 1;
             }
             _ => panic!("control character {byte:#x} was sent"),
         }
-        self.wraps = false;
-    }
-
-    fn esc_dispatch(&mut self, intermediates: &[u8], _: bool, byte: u8) {
-        assert_eq!((intermediates, byte), (&b""[..], b'M'), "was sent");
-        assert!(self.cursor.1 > 0, "the screen would scroll");
-        self.cursor.1 -= 1;
         self.wraps = false;
     }
 
@@ -275,6 +263,7 @@ impl Perform for Emulator {
                     _ => self.cursor.0.saturating_sub(cells),
                 };
             }
+            'A' => self.cursor.1 = self.cursor.1.saturating_sub(number(0).max(1)),
             'K' => {
                 let (x, y) = self.cursor;
                 self.part(x, y);

@@ -72,7 +72,7 @@ fn is_own(piece: &str) -> bool {
     let end = sequence.find(|c: char| !matches!(c, '0'..='9' | ';' | '?'));
     let (arguments, rest) = sequence.split_at(end.unwrap_or(sequence.len()));
     match rest.chars().next() {
-        Some('m' | 'G' | 'C' | 'K') => true,
+        Some('m' | 'A' | 'C' | 'D' | 'G' | 'K' | 'L' | 'M' | 'r') => true,
         Some('H') => arguments != "77;77",
         Some('J') => matches!(arguments, "" | "2"),
         Some('n') => arguments == "6",
