@@ -27,8 +27,10 @@ pub fn open(setup: &Arc<Setup>, origin: Origin, known: Arc<Known>) -> OpenManusc
         if document.len() > MAX_BYTES {
             return Err(too_large());
         }
-        let page = known.page().ok_or_else(still_read)?;
-        let mut manuscript = match (&origin, &page) {
+        if !known.is_whole() {
+            return Err(still_read());
+        }
+        let mut manuscript = match (&origin, known.page()) {
             (Origin::BuiltIn, _) => made(BUILT_IN.1.to_owned()),
             (_, Some(page)) => Manuscript {
                 doubts: doubts(page),

@@ -179,12 +179,11 @@ impl Reading {
         let document = article.document.clone();
         let open_manuscript = manuscript::open(&setup, article.origin.clone(), known.clone());
         let is_arriving = arriving.as_ref().is_some_and(Arriving::grows);
-        let (kept, desk, load) = match arriving {
-            Some(arriving) => (None, None, Some(load(article, arriving, take_up))),
-            None => {
-                let (kept, desk) = take_up.of(article);
-                (Some(kept), Some(desk), None)
-            }
+        let (kept, desk, load) = if let Some(arriving) = arriving {
+            (None, None, Some(load(article, arriving, take_up)))
+        } else {
+            let (kept, desk) = take_up.of(article);
+            (Some(kept), Some(desk), None)
         };
         let start = Start {
             stem: stem.clone(),
@@ -253,9 +252,14 @@ impl Known {
         self.article.get().map(|(_, document)| document)
     }
 
-    /// What was recognised in it, if that has been tried.
-    pub fn page(&self) -> Option<Option<Arc<Recognised>>> {
-        self.page.get().cloned()
+    /// Whether it has been looked through for speakers, and has nothing more to come.
+    pub fn is_whole(&self) -> bool {
+        self.page.get().is_some()
+    }
+
+    /// What was recognised in it; nothing in an article, which says itself who speaks.
+    pub fn page(&self) -> Option<&Arc<Recognised>> {
+        self.page.get()?.as_ref()
     }
 }
 

@@ -54,12 +54,11 @@ impl TextFile {
     /// # Errors
     /// When there is no place for temporary files, or it is full.
     pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
-        let file = match self.written.get() {
-            Some(file) => file,
-            None => {
-                let file = tempfile::tempfile()?;
-                self.written.get_or_init(|| file)
-            }
+        let file = if let Some(file) = self.written.get() {
+            file
+        } else {
+            let file = tempfile::tempfile()?;
+            self.written.get_or_init(|| file)
         };
         let at = self.length.load(Ordering::Acquire);
         file.write_all_at(bytes, at as u64)?;

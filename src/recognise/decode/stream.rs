@@ -309,7 +309,7 @@ mod tests {
             .flat_map(u16::to_le_bytes)
             .collect();
         assert_eq!(transcribe(&utf16, None).unwrap().encoding, "UTF-16LE");
-        let binary = [b"ELF".as_slice(), &[0; 3], &[7; 90_000]].concat();
+        let binary = [b"ELF".as_slice(), &[0; 3], &vec![7; 90_000]].concat();
         assert_eq!(
             transcribe(&binary, None).err(),
             Some(DecodeError::Binary { at: 3 })
