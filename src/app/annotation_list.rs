@@ -179,8 +179,7 @@ pub(super) fn open(app: &mut App) {
         return app.say(Msg::NoAnnotations);
     }
     let here = app.reader.place.byte;
-    let before = |it: &Placed| it.range.as_ref().is_some_and(|range| range.end <= here);
-    let selected = app.notebook.live().take_while(|it| before(it)).count();
+    let selected = app.notebook.count_past(here);
     app.overlay = Some(Overlay::Annotations(Box::new(AnnotationList {
         list: Listing {
             selected,

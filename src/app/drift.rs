@@ -18,7 +18,10 @@ pub(super) fn open(app: &mut App) {
     if drifted(app).next().is_none() {
         return app.say(Msg::NoDrift);
     }
-    app.overlay = Some(Overlay::Drift(Listing::default()));
+    app.overlay = Some(Overlay::Drift {
+        list: Listing::default(),
+        made_from: None,
+    });
 }
 
 /// Asks whether the text is still that of the annotations.
@@ -28,7 +31,7 @@ pub(super) fn ask(app: &mut App) {
         .live()
         .filter(|it| it.state == State::Lost)
         .count();
-    let all = app.notebook.live().count();
+    let all = app.notebook.live().len();
     app.overlay = Some(Overlay::Ask(Question::SameArticle { lost, all }));
 }
 

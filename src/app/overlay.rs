@@ -40,7 +40,12 @@ pub enum Overlay {
     /// The annotations of the article.
     Annotations(Box<AnnotationList>),
     /// Those whose text changed under them.
-    Drift(Listing),
+    Drift {
+        /// For each its words and the places it may stand at.
+        list: Listing,
+        /// The revision of the notebook that its rows were made from.
+        made_from: Option<u64>,
+    },
     /// What can be done with what is under the pointer.
     Menu {
         /// Where the pointer is.
@@ -190,7 +195,7 @@ impl Overlay {
             Self::Annotations(open) if open.is_typing => Context::Text,
             Self::Help(_)
             | Self::Annotations(_)
-            | Self::Drift(_)
+            | Self::Drift { .. }
             | Self::Names(_)
             | Self::Menu { .. } => Context::List,
             Self::Palette { .. } | Self::Prompt(_) | Self::Note { .. } | Self::Who(_) => {
@@ -206,7 +211,7 @@ impl Overlay {
         match self {
             Self::Annotations(open) => Some(&open.list),
             Self::Help(list)
-            | Self::Drift(list)
+            | Self::Drift { list, .. }
             | Self::Names(list)
             | Self::Menu { list, .. }
             | Self::Palette { list, .. } => Some(list),
@@ -218,7 +223,7 @@ impl Overlay {
         match self {
             Self::Annotations(open) => Some(&mut open.list),
             Self::Help(list)
-            | Self::Drift(list)
+            | Self::Drift { list, .. }
             | Self::Names(list)
             | Self::Menu { list, .. }
             | Self::Palette { list, .. } => Some(list),
@@ -382,7 +387,7 @@ impl App {
             Some(Overlay::Note { .. }) => self.note_area(body),
             // as high as it was before it was narrowed
             Some(Overlay::Annotations(open)) => body.centred(92, open.height()),
-            Some(Overlay::Help(list) | Overlay::Drift(list)) => {
+            Some(Overlay::Help(list) | Overlay::Drift { list, .. }) => {
                 body.centred(92, lists::box_height(list, 2))
             }
             Some(Overlay::Names(list)) => body.centred(50, lists::box_height(list, 2)),
@@ -515,7 +520,12 @@ pub(super) fn settle(app: &mut App) {
     match &mut overlay {
         Overlay::Help(list) => list.set(help_rows(app)),
         Overlay::Annotations(open) => annotation_list::settle(app, open),
-        Overlay::Drift(list) => list.set(drift::rows(app)),
+        Overlay::Drift { list, made_from } => {
+            let revision = Some(app.notebook.revision());
+            if std::mem::replace(made_from, revision) != revision {
+                list.set(drift::rows(app));
+            }
+        }
         Overlay::Names(list) => list.set(name_rows(app)),
         Overlay::Menu { list, .. } => list.set(menu_rows(app)),
         Overlay::Palette { input, list } => list.set(palette_rows(app, input.text())),

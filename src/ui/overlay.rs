@@ -20,7 +20,7 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) -> Option
             rows(painter, theme, list, area.inner());
         }
         Overlay::Annotations(open) => return annotations(app, painter, theme, open),
-        Overlay::Drift(list) => {
+        Overlay::Drift { list, .. } => {
             let title = app.lang.pick(("核对变动", "text that changed"));
             painter.frame(area, title, theme.faint());
             rows(painter, theme, list, area.inner());
@@ -90,7 +90,7 @@ fn annotations(
     open: &AnnotationList,
 ) -> Option<(u16, u16)> {
     let area = app.overlay_area();
-    let (shown, all) = (open.shown(), app.notebook.live().count() + open.elsewhere());
+    let (shown, all) = (open.shown(), app.notebook.live().len() + open.elsewhere());
     let count = if shown == all {
         shown.to_string()
     } else {
