@@ -199,11 +199,7 @@ impl Entry {
     fn new(ix: usize, shelved: Shelved) -> Self {
         Self {
             is_double: false,
-            row: ListRow::new(
-                name(&shelved).to_owned(),
-                String::new(),
-                Choice::Open(ix),
-            ),
+            row: ListRow::new(name(&shelved).to_owned(), String::new(), Choice::Open(ix)),
             words: words(&shelved),
             shelved,
         }
