@@ -34,7 +34,7 @@
 //! | [`export`] | how it leaves: Markdown | | files, clocks |
 //! | [`app`] | what the program is doing | toml (keymap) | ratatui, crossterm, files, threads, `now()` |
 //! | [`ui`] | what it looks like | ratatui | crossterm, `&mut App` |
-//! | [`store`] | how it reaches the disk | toml, `serde_json` (the index), rustix, etcetera | ratatui, crossterm |
+//! | [`store`] | how it reaches the disk | toml, `serde_json` (the index), rustix, etcetera, tempfile | ratatui, crossterm |
 //! | [`shell`] | the world | crossterm, ratatui's terminal, signals | drawing, key names |
 //! | [`cli`] | subcommands, one file each | clap, serde, `serde_json` | the app, but for `read` |
 //!

@@ -4,7 +4,7 @@
 
 use comrak::nodes::{AstNode, NodeValue};
 use pizhu::corpus::article::{escape, pieces};
-use pizhu::corpus::{BUILT_IN, Block, BlockKind, Document, NodeKind, Problem, open};
+use pizhu::corpus::{BUILT_IN, BlockKind, Document, NodeKind, Problem, open};
 
 const PAGE: &str = include_str!("data/联谊报-2019-08-22.txt");
 
@@ -17,10 +17,10 @@ fn article() -> Document {
     opened().0
 }
 
-fn blocks(document: &Document, kind: BlockKind) -> Vec<&str> {
-    let all = std::iter::successors(document.block(0), |block: &Block| document.next(block));
+fn blocks(document: &Document, kind: BlockKind) -> Vec<String> {
+    let all = document.blocks();
     all.filter(|block| block.kind == kind)
-        .map(|block| document.text(block.range))
+        .map(|block| document.text(block.range).into_owned())
         .collect()
 }
 
@@ -58,7 +58,7 @@ fn the_file_holds_every_visible_character_of_the_page_in_order() {
 #[test]
 fn the_canonical_text_is_the_page_and_nothing_else() {
     let document = article();
-    let text = visible([document.text(0..document.len())]);
+    let text = visible([&*document.text(0..document.len())]);
     let without_dropped = page_lines().filter(|line| line.trim() != "据联谊报");
     assert_eq!(text, visible(without_dropped));
     assert!(!document.text(0..document.len()).contains('\u{a0}'));
@@ -201,7 +201,7 @@ fn every_paragraph_and_heading_is_written_as_the_format_writes_it() {
         BlockKind::Note,
     ] {
         for text in blocks(&document, kind) {
-            let written = escape(text);
+            let written = escape(&text);
             assert!(
                 BUILT_IN
                     .1

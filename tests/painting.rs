@@ -175,7 +175,7 @@ fn a_page_takes_at_most_two_fifths_of_what_a_stock_backend_sends() {
         .document()
         .text(0..built_in.app.document().len());
     for size in [(80, 24), (120, 40), (200, 60)] {
-        let mut plain = Session::text(text).size(size.0, size.1);
+        let mut plain = Session::text(&text).size(size.0, size.1);
         plain.keys("space");
         let (ours, stock) = frame_bytes(&plain, size);
         println!("{size:?} text: {ours} bytes of {stock}");

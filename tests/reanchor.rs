@@ -509,7 +509,7 @@ fn chains(extent: Extent, rolls: bool) -> Tally {
 fn built_in() -> String {
     let (name, source) = corpus::BUILT_IN;
     let (article, _) = corpus::open(name, source.to_owned()).expect("the article");
-    article.text(0..article.len()).to_owned()
+    article.text(0..article.len()).into_owned()
 }
 
 const NOVEL: &str = include_str!("data/三国演义-1-4.txt");

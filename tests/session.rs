@@ -635,17 +635,14 @@ fn place_and_cell_are_inverse_on_every_glyph() {
 }
 
 fn every_cell_leads_back(s: &Session) {
-    let (document, page) = (s.app.document(), &s.app.page);
+    let page = &s.app.page;
     for row_ix in 0..page.rows.len() {
-        for glyph in page
-            .glyphs(document, row_ix)
-            .filter(|glyph| glyph.cells > 0)
-        {
-            let cell = page.cell_of(document, glyph.bytes.start);
+        for glyph in page.glyphs(row_ix).filter(|glyph| glyph.cells > 0) {
+            let cell = page.cell_of(glyph.bytes.start);
             let (x, y, cells) = cell.expect("on the screen");
             assert_eq!((x, cells), (glyph.x, glyph.cells));
             for x in x..x + cells + glyph.gap {
-                assert_eq!(page.place_at(document, x, y), Some(glyph.bytes.start));
+                assert_eq!(page.place_at(x, y), Some(glyph.bytes.start));
             }
         }
     }
@@ -862,7 +859,7 @@ fn a_step_is_undone_on_words_that_moved_since() {
         .next()
         .and_then(|it| it.range.clone());
     assert_eq!(
-        range.map(|range| moved.app.document().text(range).to_owned()),
-        Some(quote)
+        range.map(|range| moved.app.document().text(range)),
+        Some(quote.into())
     );
 }

@@ -46,7 +46,7 @@ fn score(typography: Typography, ambiguous: Ambiguous) -> Score {
     let article = article();
     let mut score = Score::default();
     for cells in WIDTHS {
-        let mut block = article.block(0);
+        let mut block = article.first();
         while let Some(here) = block {
             let is_prose = matches!(here.kind, BlockKind::Paragraph | BlockKind::Note);
             let measure = Measure {
@@ -56,7 +56,7 @@ fn score(typography: Typography, ambiguous: Ambiguous) -> Score {
                 ..Measure::plain(cells, WidthPolicy::all(ambiguous))
             };
             count(
-                article.text(here.range.clone()),
+                &article.text(here.range.clone()),
                 measure,
                 is_prose,
                 &mut score,

@@ -78,9 +78,9 @@ fn lay_out(document: &Document, settings: &Settings) {
         typography: settings.typography,
         ..Measure::plain(settings.measure, settings.widths)
     };
-    let mut block = document.block(0);
+    let mut block = document.first();
     while let Some(this) = block {
-        let text = document.text(this.range.clone());
+        let text = &*document.text(this.range.clone());
         let mut end = 0;
         for line in wrap(text, measure) {
             assert_eq!(line.start, end, "lines tile their block");

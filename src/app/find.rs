@@ -78,15 +78,14 @@ impl App {
             return Vec::new();
         }
         let document = self.document();
-        let before = self.search.pattern.len();
+        let length = self.search.pattern.len();
         let mut from = document
-            .block_at(bytes.start.saturating_sub(before))
+            .block_at(bytes.start.saturating_sub(length))
             .map_or(0, |block| block.range.start);
+        // one that begins on the screen may end below it
+        let end = bytes.end + length.saturating_sub(1);
         let mut found = Vec::new();
-        while let Some(hit) = document
-            .find(&self.search.pattern, from)
-            .filter(|hit| hit.start < bytes.end)
-        {
+        while let Some(hit) = document.find_in(&self.search.pattern, from..end) {
             from = hit.end;
             found.push(hit);
         }

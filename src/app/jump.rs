@@ -1,13 +1,14 @@
 //! Going somewhere, or selecting something, by naming it: a character (or the letter it is typed with), or the label that stands on a
 //! sentence or clause while labels are shown.
 
+use std::iter;
 use std::ops::Range;
 
 use super::key::{Key, ascii_twin};
 use super::keymap::Found;
 use super::object::select_range;
 use super::{App, Command, Msg, reader};
-use crate::corpus::BlockKind;
+use crate::corpus::{BlockKind, Document};
 use crate::text::{self, Unit};
 
 /// What labels are made of: the keys nearest to the resting hand first, without those that do something to a selection. When
@@ -124,7 +125,8 @@ fn visible(app: &App, unit: Unit) -> Vec<Range<usize>> {
     let mut block = document.block_at(on_screen.start);
     while let Some(at) = block.filter(|block| block.range.start < on_screen.end) {
         let start = at.range.start;
-        let units = text::spans(unit, document.text(at.range.clone()))
+        let text = document.text(at.range.clone());
+        let units = text::spans(unit, &text)
             .map(|span| start + span.start..start + span.end)
             .skip_while(|range| range.end <= on_screen.start)
             .take_while(|range| range.start < on_screen.end);
@@ -157,10 +159,16 @@ fn find(app: &mut App, wanted: char, forward: bool) {
     let fits = |c: char| fits(c, wanted);
     let found = if forward {
         let after = reader::cluster_at(document, at).end;
-        let text = document.text(after..document.len());
-        text.find(fits).map(|byte| after + byte)
+        in_blocks(document, at, true, |block| {
+            let from = after.clamp(block.start, block.end);
+            let text = document.text(from..block.end);
+            text.find(fits).map(|byte| from + byte)
+        })
     } else {
-        document.text(0..at).rfind(fits)
+        in_blocks(document, at, false, |block| {
+            let text = document.text(block.start..at.clamp(block.start, block.end));
+            text.rfind(fits).map(|byte| block.start + byte)
+        })
     };
     match found {
         Some(byte) => reader::go(app, byte),
@@ -168,6 +176,23 @@ fn find(app: &mut App, wanted: char, forward: bool) {
             pattern: wanted.to_string(),
         }),
     }
+}
+
+/// What is found in the block that holds `at`, or in the next one after (or before) it that has it.
+fn in_blocks(
+    document: &Document,
+    at: usize,
+    forward: bool,
+    find: impl Fn(Range<usize>) -> Option<usize>,
+) -> Option<usize> {
+    let mut blocks = iter::successors(document.block_at(at), |block| {
+        if forward {
+            document.next(block)
+        } else {
+            document.previous(block)
+        }
+    });
+    blocks.find_map(|block| find(block.range))
 }
 
 fn fits(c: char, wanted: char) -> bool {

@@ -382,7 +382,7 @@ fn copy_text(app: &mut App, text: String) {
 pub(super) fn copy(app: &mut App) {
     match range_to_copy(app) {
         Some(range) => {
-            let text = app.document().text(range).to_owned();
+            let text = app.document().text(range).into_owned();
             copy_text(app, text);
         }
         None => app.complain(Msg::NothingToMark),
@@ -395,7 +395,7 @@ pub(super) fn copy_cited(app: &mut App) {
     };
     let document = app.document();
     let quote = document.text(range.clone());
-    let text = app.settings.citation.of(document, range.start, quote);
+    let text = app.settings.citation.of(document, range.start, &quote);
     copy_text(app, text);
 }
 

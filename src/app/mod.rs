@@ -520,7 +520,7 @@ impl App {
             return Some((rows.x, rows.y + row));
         }
         let is_covered = self.picker.is_some();
-        let cell = self.page.cell_of(self.document(), self.reader.place.byte);
+        let cell = self.page.cell_of(self.reader.place.byte);
         cell.filter(|_| !is_covered).map(|(x, y, _)| (x, y))
     }
 

@@ -105,7 +105,7 @@ fn word(document: &Document, reach: Reach, at: usize) -> Option<Range<usize>> {
 
 fn marked_off(document: &Document, unit: Unit, reach: Reach, at: usize) -> Option<Range<usize>> {
     let whole = trimmed(document, unit_at(document, unit, at)?);
-    let bare = text::without_end(document.text(whole.clone())).len();
+    let bare = text::without_end(&document.text(whole.clone())).len();
     Some(match reach {
         Reach::Inner if bare > 0 => whole.start..whole.start + bare,
         _ => whole,
@@ -116,7 +116,12 @@ fn section(document: &Document, node_ix: usize, reach: Reach) -> Option<Range<us
     let node = &document.outline().nodes[node_ix];
     let start = match reach {
         Reach::Around => node.range.start,
-        Reach::Inner => document.next(&document.block(node.block_ix)?)?.range.start,
+        Reach::Inner => {
+            document
+                .next(&document.block_at(node.range.start)?)?
+                .range
+                .start
+        }
     };
     let range = start..node.range.end.max(start);
     Some(trimmed(document, range))
@@ -127,7 +132,7 @@ fn enclosed(app: &App, document: &Document, kind: Enclosure, reach: Reach) -> Op
     let at = app.reader.place.byte;
     let block = document.block_at(at)?.range;
     let selected = app.selected();
-    text::enclosed(document.text(block.clone()), kind, at - block.start)
+    text::enclosed(&document.text(block.clone()), kind, at - block.start)
         .into_iter()
         .map(|it| match reach {
             Reach::Inner => it.inner,

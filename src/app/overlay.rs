@@ -455,7 +455,7 @@ impl App {
             self.areas.reader
         };
         let height = (body.height / 2).clamp(body.height.min(6), 14);
-        let cursor = self.page.cell_of(self.document(), self.reader.place.byte);
+        let cursor = self.page.cell_of(self.reader.place.byte);
         let at_top = cursor.is_some_and(|(_, y, _)| y >= body.bottom().saturating_sub(height));
         let y = if at_top {
             pane.y

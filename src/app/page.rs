@@ -10,10 +10,10 @@ use std::rc::Rc;
 
 use super::geometry::{GUTTER_WIDTH, Rect};
 use crate::corpus::{Block, BlockKind, Document};
-use crate::text::{self, Glyph, Line, Measure, Typography, WidthPolicy};
+use crate::text::{self, Line, Measure, Typography, WidthPolicy};
 
-/// Laid-out blocks kept; a screen needs a few dozen.
-const KEPT: usize = 4096;
+/// Bytes of laid-out text kept; a screen needs a few thousand.
+const KEPT_BYTES: usize = 1 << 20;
 
 /// How the text of an article is set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -36,8 +36,39 @@ pub struct Setting {
 #[derive(Debug, Default)]
 pub struct Layouts {
     setting: Setting,
-    lines: RefCell<HashMap<usize, Rc<[Line]>>>,
+    kept: RefCell<Kept>,
     laid_out: Cell<usize>,
+}
+
+/// A block that has been laid out: its text, and its lines in it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct LaidOut {
+    text: String,
+    lines: Vec<Line>,
+}
+
+/// Laid-out blocks by their first byte.
+#[derive(Debug, Default)]
+struct Kept {
+    blocks: HashMap<usize, Rc<LaidOut>>,
+    bytes: usize,
+}
+
+impl Kept {
+    fn get(&self, block: &Block) -> Option<Rc<LaidOut>> {
+        let laid_out = self.blocks.get(&block.range.start)?;
+        // the last block of a text that is still read grows
+        (laid_out.text.len() == block.range.len()).then(|| laid_out.clone())
+    }
+
+    fn keep(&mut self, block: &Block, laid_out: Rc<LaidOut>) {
+        self.bytes += laid_out.text.len();
+        if self.bytes > KEPT_BYTES {
+            self.blocks.clear();
+            self.bytes = laid_out.text.len();
+        }
+        self.blocks.insert(block.range.start, laid_out);
+    }
 }
 
 /// The first row on the screen: a line, and how many of the blank rows above it are shown.
@@ -58,7 +89,15 @@ pub struct Row {
     pub bytes: Option<Range<usize>>,
     /// Cells left of the line, in the measure.
     pub left: u16,
-    line: Option<(Line, Measure)>,
+    line: Option<RowLine>,
+}
+
+/// The line on a row.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct RowLine {
+    laid_out: Rc<LaidOut>,
+    ix: usize,
+    measure: Measure,
 }
 
 /// A glyph of the page: bytes of the canonical text, and cells of the window.
@@ -89,7 +128,7 @@ impl Layouts {
     /// Takes a new setting; lines of another one are forgotten.
     pub fn set(&mut self, setting: Setting) {
         if self.setting != setting {
-            self.lines.borrow_mut().clear();
+            self.kept.take();
             self.setting = setting;
         }
     }
@@ -121,26 +160,39 @@ impl Layouts {
         }
     }
 
-    /// The lines of a block.
-    pub fn lines(&self, document: &Document, block: &Block) -> Rc<[Line]> {
-        if let Some(lines) = self.lines.borrow().get(&block.ix) {
-            return lines.clone();
+    /// Forgets what is laid out, because another text stands there now.
+    pub fn forget(&mut self) {
+        self.kept.take();
+    }
+
+    fn laid_out_block(&self, document: &Document, block: &Block) -> Rc<LaidOut> {
+        if let Some(laid_out) = self.kept.borrow().get(block) {
+            return laid_out;
         }
-        let text = document.text(block.range.clone());
-        let lines: Rc<[Line]> = text::wrap(text, self.measure(block.kind)).into();
+        let text = document.text(block.range.clone()).into_owned();
+        let lines = text::wrap(&text, self.measure(block.kind));
         self.laid_out.set(self.laid_out.get() + 1);
-        let mut kept = self.lines.borrow_mut();
-        if kept.len() >= KEPT {
-            kept.clear();
-        }
-        kept.insert(block.ix, lines.clone());
-        lines
+        let laid_out = Rc::new(LaidOut { text, lines });
+        self.kept.borrow_mut().keep(block, laid_out.clone());
+        laid_out
+    }
+
+    /// How many lines a block has.
+    pub fn lines(&self, document: &Document, block: &Block) -> usize {
+        self.laid_out_block(document, block).lines.len()
+    }
+
+    /// The bytes of a line of a block in the canonical text.
+    pub fn line(&self, document: &Document, block: &Block, line_ix: usize) -> Range<usize> {
+        let line = &self.laid_out_block(document, block).lines[line_ix];
+        block.range.start + line.start..block.range.start + line.end
     }
 
     /// Which line of its block holds this byte (the last one at the block's end).
     pub fn line_at(&self, document: &Document, block: &Block, byte: usize) -> usize {
-        let lines = self.lines(document, block);
+        let laid_out = self.laid_out_block(document, block);
         let byte = byte.saturating_sub(block.range.start);
+        let lines = &laid_out.lines;
         lines
             .partition_point(|line| line.start <= byte)
             .saturating_sub(1)
@@ -154,8 +206,9 @@ impl Layouts {
         line_ix: usize,
     ) -> Vec<(Range<usize>, u16)> {
         let (start, left) = (block.range.start, GUTTER_WIDTH + left(block.kind));
-        let line = &self.lines(document, block)[line_ix];
-        line.glyphs(document.text(block.range.clone()), self.measure(block.kind))
+        let laid_out = self.laid_out_block(document, block);
+        laid_out.lines[line_ix]
+            .glyphs(&laid_out.text, self.measure(block.kind))
             .filter(|glyph| glyph.cells > 0)
             .map(|glyph| {
                 (
@@ -215,9 +268,8 @@ impl Layouts {
             return Top::default();
         };
         let line_ix = self.line_at(document, &block, byte);
-        let start = self.lines(document, &block)[line_ix].start;
         Top {
-            byte: block.range.start + start,
+            byte: self.line(document, &block, line_ix).start,
             blank: 0,
         }
     }
@@ -264,7 +316,7 @@ struct Walk<'a> {
     layouts: &'a Layouts,
     document: &'a Document,
     block: Block,
-    lines: Rc<[Line]>,
+    laid_out: Rc<LaidOut>,
     /// Blank rows above the block.
     blanks: usize,
     /// Blank rows between its lines.
@@ -277,14 +329,13 @@ impl<'a> Walk<'a> {
     /// The caller has made sure that the document has a block.
     fn at(layouts: &'a Layouts, document: &'a Document, top: Top) -> Self {
         let block = document.block_at(top.byte).unwrap_or(Block {
-            ix: 0,
             kind: BlockKind::Paragraph,
             range: 0..0,
             spaced: false,
         });
         let line_ix = layouts.line_at(document, &block, top.byte);
         let mut walk = Self {
-            lines: Rc::default(),
+            laid_out: Rc::default(),
             blanks: 0,
             spacing: usize::from(layouts.setting.spacing),
             row: 0,
@@ -315,11 +366,11 @@ impl<'a> Walk<'a> {
     }
 
     fn rows(&self) -> usize {
-        self.row_of(self.lines.len().saturating_sub(1)) + 1
+        self.row_of(self.laid_out.lines.len().saturating_sub(1)) + 1
     }
 
     fn enter(&mut self, block: Block) {
-        self.lines = self.layouts.lines(self.document, &block);
+        self.laid_out = self.layouts.laid_out_block(self.document, &block);
         let first = self.document.previous(&block).is_none();
         let spacing = if first { 0 } else { self.spacing };
         self.blanks = usize::from(blanks_above(self.document, &block)) + spacing;
@@ -355,59 +406,46 @@ impl<'a> Walk<'a> {
     fn top(&self) -> Top {
         let (line_ix, blank) = self.line_below();
         Top {
-            byte: self.block.range.start + self.lines[line_ix].start,
+            byte: self.block.range.start + self.laid_out.lines[line_ix].start,
             blank: u16::try_from(blank).unwrap_or(0),
         }
     }
 
     fn row(&self) -> Row {
         let (line_ix, blank) = self.line_below();
-        let line = (blank == 0).then(|| {
-            let measure = self.layouts.measure(self.block.kind);
-            (self.lines[line_ix].clone(), measure)
-        });
         let start = self.block.range.start;
+        let line = &self.laid_out.lines[line_ix];
         Row {
             left: left(self.block.kind),
-            bytes: line
-                .as_ref()
-                .map(|(line, _)| start + line.start..start + line.end),
+            bytes: (blank == 0).then(|| start + line.start..start + line.end),
+            line: (blank == 0).then(|| RowLine {
+                laid_out: self.laid_out.clone(),
+                ix: line_ix,
+                measure: self.layouts.measure(self.block.kind),
+            }),
             block: self.block.clone(),
-            line,
         }
     }
 }
 
 impl Page {
     /// The glyphs on row number `row_ix`, from left to right.
-    pub fn glyphs<'a>(
-        &'a self,
-        document: &'a Document,
-        row_ix: usize,
-    ) -> impl Iterator<Item = Placed<'a>> {
+    pub fn glyphs(&self, row_ix: usize) -> impl Iterator<Item = Placed<'_>> {
         let row = self.rows.get(row_ix);
-        row.and_then(|row| row.line.as_ref().map(|line| (row, line)))
-            .into_iter()
-            .flat_map(move |(row, (line, measure))| {
-                let start = row.block.range.start;
-                let left = self.area.x + GUTTER_WIDTH + row.left;
-                line.glyphs(document.text(row.block.range.clone()), *measure)
-                    .map(
-                        move |Glyph {
-                                  range,
-                                  shown,
-                                  x,
-                                  cells,
-                                  gap,
-                              }| Placed {
-                            bytes: start + range.start..start + range.end,
-                            shown,
-                            x: left + x,
-                            cells,
-                            gap,
-                        },
-                    )
+        let line = row.and_then(|row| Some((row, row.line.as_ref()?)));
+        line.into_iter().flat_map(move |(row, line)| {
+            let start = row.block.range.start;
+            let left = self.area.x + GUTTER_WIDTH + row.left;
+            let laid_out = &line.laid_out;
+            let glyphs = laid_out.lines[line.ix].glyphs(&laid_out.text, line.measure);
+            glyphs.map(move |glyph| Placed {
+                bytes: start + glyph.range.start..start + glyph.range.end,
+                shown: glyph.shown,
+                x: left + glyph.x,
+                cells: glyph.cells,
+                gap: glyph.gap,
             })
+        })
     }
 
     /// The bytes that are on the screen.
@@ -433,11 +471,11 @@ impl Page {
     }
 
     /// The cell of the glyph that holds this byte, and its width. At the end of a block: the cell after the last glyph.
-    pub fn cell_of(&self, document: &Document, byte: usize) -> Option<(u16, u16, u16)> {
+    pub fn cell_of(&self, byte: usize) -> Option<(u16, u16, u16)> {
         let row_ix = self.row_of(byte)?;
         let y = self.area.y + u16::try_from(row_ix).ok()?;
         let mut after = self.area.x + GUTTER_WIDTH + self.rows[row_ix].left;
-        for glyph in self.glyphs(document, row_ix) {
+        for glyph in self.glyphs(row_ix) {
             if glyph.bytes.contains(&byte) {
                 return Some((glyph.x, y, glyph.cells));
             }
@@ -448,13 +486,10 @@ impl Page {
 
     /// The place of a cell: the first byte of the glyph under it, else of the nearest glyph on that row. `None` on rows
     /// without text.
-    pub fn place_at(&self, document: &Document, x: u16, y: u16) -> Option<usize> {
+    pub fn place_at(&self, x: u16, y: u16) -> Option<usize> {
         let row_ix = usize::from(y.checked_sub(self.area.y)?);
         let mut nearest = None;
-        for glyph in self
-            .glyphs(document, row_ix)
-            .filter(|glyph| glyph.cells > 0)
-        {
+        for glyph in self.glyphs(row_ix).filter(|glyph| glyph.cells > 0) {
             if glyph.x > x && nearest.is_some() {
                 break;
             }

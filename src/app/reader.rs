@@ -51,11 +51,8 @@ pub(super) fn cluster_at(document: &Document, byte: usize) -> Range<usize> {
     else {
         return byte..byte;
     };
-    let clusters = text::clusters(
-        document.text(block.range.clone()),
-        text::WidthPolicy::default(),
-    );
-    clusters
+    let text = document.text(block.range.clone());
+    text::clusters(&text, text::WidthPolicy::default())
         .map(|cluster| {
             block.range.start + cluster.range.start..block.range.start + cluster.range.end
         })
@@ -69,7 +66,7 @@ pub(super) fn unit_at(document: &Document, unit: Unit, byte: usize) -> Option<Ra
     let start = block.range.start;
     let at = byte.saturating_sub(start);
     let mut found = None;
-    for span in text::spans(unit, document.text(block.range.clone())) {
+    for span in text::spans(unit, &document.text(block.range.clone())) {
         if found.is_some() && at < span.start {
             break;
         }
@@ -86,14 +83,10 @@ pub(super) fn unit_at(document: &Document, unit: Unit, byte: usize) -> Option<Ra
 pub(super) fn line_of(app: &App, byte: usize) -> Option<Range<usize>> {
     let document = app.document();
     let block = document.block_at(byte)?;
-    let lines = app.layouts.lines(document, &block);
-    let line = &lines[app.layouts.line_at(document, &block, byte)];
-    let end = if line.end == block.range.len() {
-        block.range.end + 1
-    } else {
-        block.range.start + line.end
-    };
-    Some(block.range.start + line.start..end)
+    let line_ix = app.layouts.line_at(document, &block, byte);
+    let line = app.layouts.line(document, &block, line_ix);
+    let is_last = line.end == block.range.end;
+    Some(line.start..line.end + usize::from(is_last))
 }
 
 /// Puts the cursor at the cluster that holds `byte` and keeps it on the screen.
@@ -154,7 +147,7 @@ pub(super) fn go_to_node(app: &mut App, node_ix: usize) {
 
 /// The first paragraph below a node, else its own line.
 fn landing(document: &Document, node: &Node) -> usize {
-    let mut block = document.block(node.block_ix);
+    let mut block = document.block_at(node.range.start);
     while let Some(here) = block {
         if here.range.start >= node.range.end {
             break;
@@ -221,33 +214,30 @@ pub(super) fn settle(app: &mut App) {
             top = app.layouts.scrolled(&document, line, -steps(above));
         }
     }
-    app.reader.top = at_most_last(app, &document, top, height);
-    app.page = app.layouts.page(&document, app.reader.top, area);
+    set_page(app, &document, top);
 }
 
-/// `top`, but not so low that the page would end with blank rows it could do without.
-fn at_most_last(app: &App, document: &Document, top: Top, height: usize) -> Top {
-    let Some(last) = document
-        .last()
-        .filter(|last| near_end(document, top, last, height))
-    else {
-        return top;
+/// Sets the page from `top` on, but not so low that it would end with blank rows it could do without.
+fn set_page(app: &mut App, document: &Document, top: Top) {
+    let area = app.areas.reader;
+    let height = usize::from(area.height);
+    app.reader.top = top;
+    app.page = app.layouts.page(document, top, area);
+    if app.page.rows.len() >= height {
+        return;
+    }
+    let Some(last) = document.last() else {
+        return;
     };
     let end = app.layouts.top_at(document, last.range.end);
     let lowest = app
         .layouts
         .scrolled(document, end, 1 - isize::try_from(height).unwrap_or(1));
-    let lower =
-        (top.byte, std::cmp::Reverse(top.blank)) > (lowest.byte, std::cmp::Reverse(lowest.blank));
-    if lower { lowest } else { top }
-}
-
-/// Whether the end of the article can be on the screen: cheap, so that far from it nothing is laid out there.
-fn near_end(document: &Document, top: Top, last: &Block, height: usize) -> bool {
-    let blocks_to_go = document
-        .block_at(top.byte)
-        .map_or(0, |block| last.ix - block.ix);
-    blocks_to_go < height
+    let order = |top: Top| (top.byte, std::cmp::Reverse(top.blank));
+    if order(top) > order(lowest) {
+        app.reader.top = lowest;
+        app.page = app.layouts.page(document, lowest, area);
+    }
 }
 
 /// Scrolls by rows and keeps the cursor on its row of the screen.
@@ -260,11 +250,10 @@ fn scroll_with_cursor(app: &mut App, steps: isize) {
     let (x, row) = app
         .cursor_cell()
         .map_or((0, 0), |(x, y)| (x, usize::from(y - app.areas.reader.y)));
-    let top = app.layouts.scrolled(&document, app.reader.top, steps);
-    let top = at_most_last(app, &document, top, height);
-    let moved = top != app.reader.top;
-    app.reader.top = top;
-    app.page = app.layouts.page(&document, top, app.areas.reader);
+    let before = app.reader.top;
+    let top = app.layouts.scrolled(&document, before, steps);
+    set_page(app, &document, top);
+    let moved = app.reader.top != before;
     let row = match (moved, steps > 0) {
         (true, _) => row,
         (false, true) => app.page.rows.len().saturating_sub(1),
@@ -275,7 +264,6 @@ fn scroll_with_cursor(app: &mut App, steps: isize) {
 
 /// Puts the cursor on the row of the screen nearest to `row` that has text, in column `x` of the window.
 fn put_on_row(app: &mut App, row: usize, x: u16) {
-    let document = app.document().clone();
     let goal = app.reader.goal;
     let nearest = (0..app.page.rows.len())
         .filter(|ix| app.page.rows[*ix].bytes.is_some())
@@ -283,7 +271,7 @@ fn put_on_row(app: &mut App, row: usize, x: u16) {
     let place = nearest.and_then(|ix| {
         let y = app.page.area.y + u16::try_from(ix).ok()?;
         app.page
-            .place_at(&document, goal.map_or(x, |goal| goal + app.page.area.x), y)
+            .place_at(goal.map_or(x, |goal| goal + app.page.area.x), y)
     });
     if let Some(byte) = place {
         go(app, byte);
@@ -322,10 +310,7 @@ fn wheel(app: &mut App, steps: isize) {
         return;
     }
     let top = app.layouts.scrolled(&document, app.reader.top, steps);
-    app.reader.top = at_most_last(app, &document, top, height);
-    app.page = app
-        .layouts
-        .page(&document, app.reader.top, app.areas.reader);
+    set_page(app, &document, top);
     let off = SCROLL_OFF.min(height.saturating_sub(1) / 2);
     let row = app.page.row_of(app.reader.place.byte);
     let lowest = app.page.rows.len().saturating_sub(1 + off);
@@ -358,18 +343,14 @@ fn vertical(app: &mut App, down: bool) {
     let line_ix = app
         .layouts
         .line_at(&document, &block, app.reader.place.byte);
-    let lines = app.layouts.lines(&document, &block).len();
+    let lines = app.layouts.lines(&document, &block);
     let target = match down {
         true if line_ix + 1 < lines => Some((block, line_ix + 1)),
         true => document.next(&block).map(|next| (next, 0)),
         false if line_ix > 0 => Some((block, line_ix - 1)),
         false => document.previous(&block).map(|previous| {
-            let last = app
-                .layouts
-                .lines(&document, &previous)
-                .len()
-                .saturating_sub(1);
-            (previous, last)
+            let lines = app.layouts.lines(&document, &previous);
+            (previous, lines.saturating_sub(1))
         }),
     };
     match target {
@@ -446,7 +427,7 @@ fn next_start(document: &Document, unit: Unit, byte: usize) -> Option<usize> {
     let mut block = document.block_at(byte)?;
     loop {
         let start = block.range.start;
-        let found = text::spans(unit, document.text(block.range.clone()))
+        let found = text::spans(unit, &document.text(block.range.clone()))
             .map(|span| start + span.start)
             .find(|at| *at > byte);
         if found.is_some() {
@@ -461,7 +442,7 @@ fn previous_start(document: &Document, unit: Unit, byte: usize) -> Option<usize>
     let mut block = document.block_at(byte)?;
     loop {
         let start = block.range.start;
-        let found = text::spans(unit, document.text(block.range.clone()))
+        let found = text::spans(unit, &document.text(block.range.clone()))
             .map(|span| start + span.start)
             .take_while(|at| *at < byte)
             .last();
@@ -607,12 +588,11 @@ pub(super) fn forward(app: &mut App) {
 }
 
 pub(super) fn mouse(app: &mut App, mouse: Mouse) {
-    let document = app.document().clone();
     match mouse.kind {
         MouseKind::WheelUp => wheel(app, -WHEEL_ROWS),
         MouseKind::WheelDown => wheel(app, WHEEL_ROWS),
         MouseKind::Press if app.areas.reader.holds(mouse.x, mouse.y) => {
-            if let Some(byte) = app.page.place_at(&document, mouse.x, mouse.y) {
+            if let Some(byte) = app.page.place_at(mouse.x, mouse.y) {
                 app.focus = Focus::Reader;
                 app.reader.selection = None;
                 app.reader.pressed = Some(byte);
@@ -625,7 +605,7 @@ pub(super) fn mouse(app: &mut App, mouse: Mouse) {
             }
         }
         MouseKind::Menu if app.areas.reader.holds(mouse.x, mouse.y) => {
-            if let Some(byte) = app.page.place_at(&document, mouse.x, mouse.y) {
+            if let Some(byte) = app.page.place_at(mouse.x, mouse.y) {
                 app.focus = Focus::Reader;
                 if !app.selected().is_some_and(|range| range.contains(&byte)) {
                     app.reader.selection = None;
@@ -634,7 +614,7 @@ pub(super) fn mouse(app: &mut App, mouse: Mouse) {
                 overlay::menu(app, (mouse.x, mouse.y));
             }
         }
-        MouseKind::Drag => drag(app, &document, mouse),
+        MouseKind::Drag => drag(app, mouse),
         MouseKind::Release => app.reader.pressed = None,
         MouseKind::Press | MouseKind::Menu => {}
     }
@@ -651,13 +631,13 @@ fn count_clicks(app: &mut App, byte: usize) -> u8 {
     count
 }
 
-fn drag(app: &mut App, document: &Document, mouse: Mouse) {
+fn drag(app: &mut App, mouse: Mouse) {
     let Some(from) = app.reader.pressed else {
         return;
     };
     let area = app.page.area;
     let y = mouse.y.clamp(area.y, area.bottom().saturating_sub(1));
-    if let Some(byte) = app.page.place_at(document, mouse.x, y) {
+    if let Some(byte) = app.page.place_at(mouse.x, y) {
         if byte != from || app.reader.selection.is_some() {
             app.reader.selection = Some(Selection {
                 kind: SelectionKind::Characters,

@@ -1,5 +1,6 @@
 //! Marking what was found, or what rules name, one after the other: each is shown, and the reader says yes, no, or all the rest.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::object::select_range;
@@ -26,7 +27,7 @@ struct Find {
 
 impl Review {
     /// The words, their style, the number of what is asked about, and how many there are.
-    pub fn question<'a>(&self, app: &'a App) -> (&'a str, &'a str, usize, usize) {
+    pub fn question<'a>(&self, app: &'a App) -> (Cow<'a, str>, &'a str, usize, usize) {
         let (range, style) = self
             .finds
             .get(self.at)

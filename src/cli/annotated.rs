@@ -27,8 +27,7 @@ impl Annotated {
     /// Reads the annotations of `article`. A file that cannot be used gives none, and says so through [`Desk::trouble`].
     pub fn open(article: Article, folders: &Folders) -> Self {
         let mut desk = Desk::open(folders, Source::of(&article.document, article.uri()));
-        let text = article.document.text(0..article.document.len());
-        desk.adopt(text);
+        desk.adopt(|| article.document.text(0..article.document.len()));
         let mut notebook = Notebook::open(&article.document, desk.records().clone(), desk.bases());
         notebook.recover(&article.document, desk.pending());
         Self {
@@ -122,11 +121,11 @@ impl Annotated {
     /// When the annotation file cannot be read or written.
     pub fn save(&mut self) -> Result<Saved, Failure> {
         let document = &self.article.document;
-        let saved = self.desk.save(
-            self.notebook.base(),
-            self.notebook.records(),
-            document.text(0..document.len()),
-        );
+        let saved = self
+            .desk
+            .save(self.notebook.base(), self.notebook.records(), || {
+                document.text(0..document.len())
+            });
         saved.map_err(|problem| Failure::new(words::unsaved(&problem)))
     }
 }

@@ -12,6 +12,6 @@ use super::setup::Setup;
 /// When there is no such article, or the output cannot be written.
 pub fn run(args: &TextArgs, setup: &Setup, console: &mut Console) -> Result<(), Stop> {
     let document = article::one(&args.path, setup.encoding.as_deref())?.document;
-    console.exact(document.text(0..document.len()))?;
+    console.exact(&document.text(0..document.len()))?;
     Ok(())
 }

@@ -27,8 +27,6 @@ pub enum BlockKind {
 /// A unit of layout. It is never empty, holds no line break, and neither starts nor ends with white space.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Block {
-    /// Its number in the document.
-    pub ix: usize,
     /// What it is.
     pub kind: BlockKind,
     /// Its bytes in the canonical text.

@@ -1,13 +1,19 @@
 //! One article: what it is made of, and every question that may be asked of it.
 //!
 //! # Why no list of blocks
-//! Small articles are parsed whole, and their blocks are held in a `Vec`. Nobody outside sees it, so that a text of 100 MB
-//! can find its blocks on demand behind the same methods.
+//! Articles are parsed whole, and their blocks are held in a `Vec`. Nobody outside sees it, so that a text of 100 MB finds its blocks on
+//! demand behind the same methods.
 
-use std::ops::Range;
+use std::borrow::Cow;
+use std::iter;
+use std::ops::{Range, RangeInclusive};
 
-use super::chars::CharIndex;
-use super::{Block, BlockKind, Node, Outline, search};
+use super::long::Long;
+use super::whole::Whole;
+use super::{Block, BlockKind, Node, Outline, plain};
+
+/// Bytes of a piece of a text that is not in memory.
+const PIECE: usize = 64 << 10;
 
 /// What the front matter says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -40,8 +46,19 @@ pub struct Meta {
 /// character, a byte past the end for the end.
 #[derive(Clone, Debug)]
 pub struct Document {
-    parts: Parts,
-    chars: CharIndex,
+    extractor: &'static str,
+    meta: Meta,
+    outline: Outline,
+    images: Vec<String>,
+    dropped: Vec<String>,
+    body: Body,
+}
+
+/// Where the text is.
+#[derive(Clone, Debug)]
+enum Body {
+    Whole(Whole),
+    Long(Long),
 }
 
 /// What a parser gathers.
@@ -61,13 +78,34 @@ pub(super) struct Parts {
 
 impl From<Parts> for Document {
     fn from(parts: Parts) -> Self {
-        let chars = CharIndex::new(&parts.text);
-        Self { parts, chars }
+        Self {
+            extractor: parts.extractor,
+            meta: parts.meta,
+            outline: parts.outline,
+            images: parts.images,
+            dropped: parts.dropped,
+            body: Body::Whole(Whole::new(parts.text, parts.blocks)),
+        }
     }
 }
 
 /// What the document is.
 impl Document {
+    /// A plain text that is not in memory, in which every line that is not blank is a paragraph; `title` is not part of its text.
+    pub fn long(title: &str, text: Long) -> Self {
+        Self {
+            extractor: plain::EXTRACTOR,
+            meta: Meta {
+                title: title.to_owned(),
+                ..Meta::default()
+            },
+            outline: Outline::default(),
+            images: Vec::new(),
+            dropped: Vec::new(),
+            body: Body::Long(text),
+        }
+    }
+
     /// A document without text: what is at hand before an article has been opened.
     pub fn blank() -> Self {
         Parts::default().into()
@@ -75,39 +113,40 @@ impl Document {
 
     /// What the front matter says.
     pub fn meta(&self) -> &Meta {
-        &self.parts.meta
+        &self.meta
     }
 
     /// The tree of speakers and headings.
     pub fn outline(&self) -> &Outline {
-        &self.parts.outline
+        &self.outline
     }
 
     /// Name and version of what made the canonical text, as `pizhu-article 1`: it changes when the same file would give
     /// another text.
     pub fn extractor(&self) -> &'static str {
-        self.parts.extractor
+        self.extractor
     }
 
     /// Image file names, in order.
     pub fn images(&self) -> &[String] {
-        &self.parts.images
+        &self.images
     }
 
     /// Lines of the page that are not text of the article.
     pub fn dropped(&self) -> &[String] {
-        &self.parts.dropped
+        &self.dropped
     }
 
-    /// Paragraphs of the editor's note, without the label (编者按); a paragraph that is only a label is left out.
+    /// Paragraphs of the editor's note, without the label (编者按); a paragraph that is only a label is left out. A text that is not in
+    /// memory has none.
     pub fn editor_note(&self) -> Vec<&str> {
-        let notes = self
-            .parts
-            .blocks
-            .iter()
-            .filter(|block| block.kind == BlockKind::Note);
+        let Body::Whole(text) = &self.body else {
+            return Vec::new();
+        };
+        let notes = text.blocks().iter();
         notes
-            .map(|block| without_label(self.text(block.range.clone())))
+            .filter(|block| block.kind == BlockKind::Note)
+            .map(|block| without_label(text.text(block.range.clone())))
             .filter(|note| !note.is_empty())
             .collect()
     }
@@ -115,9 +154,20 @@ impl Document {
 
 /// Its text.
 impl Document {
+    /// The text, where it is not in memory; then searching all of it takes a while.
+    pub fn as_long(&self) -> Option<&Long> {
+        match &self.body {
+            Body::Whole(_) => None,
+            Body::Long(text) => Some(text),
+        }
+    }
+
     /// Bytes of the canonical text.
     pub fn len(&self) -> usize {
-        self.parts.text.len()
+        match &self.body {
+            Body::Whole(text) => text.len(),
+            Body::Long(text) => text.len(),
+        }
     }
 
     /// Whether it has no text.
@@ -125,31 +175,63 @@ impl Document {
         self.len() == 0
     }
 
-    /// A slice of the canonical text.
-    pub fn text(&self, range: Range<usize>) -> &str {
-        let text = &self.parts.text;
-        let end = text.floor_char_boundary(range.end);
-        &text[text.floor_char_boundary(range.start).min(end)..end]
+    /// A slice of the canonical text: of one in memory the slice itself.
+    pub fn text(&self, range: Range<usize>) -> Cow<'_, str> {
+        match &self.body {
+            Body::Whole(text) => Cow::Borrowed(text.text(range)),
+            Body::Long(text) => Cow::Owned(text.text(range)),
+        }
     }
 
-    /// Code points before this byte (rounded down to a boundary).
+    /// All of the canonical text, in pieces that are held one at a time.
+    pub fn pieces(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let mut at = 0;
+        iter::from_fn(move || {
+            let piece = match &self.body {
+                Body::Whole(text) => Cow::Borrowed(text.text(at..usize::MAX)),
+                Body::Long(text) => Cow::Owned(text.text(at..at.saturating_add(PIECE))),
+            };
+            at += piece.len();
+            (!piece.is_empty()).then_some(piece)
+        })
+    }
+
+    /// Code points before this byte (rounded down to a boundary). In a text that is not in memory this counts, once, all that stands
+    /// before.
     pub fn chars_before(&self, byte: usize) -> usize {
-        self.chars.chars_before(&self.parts.text, byte)
+        match &self.body {
+            Body::Whole(text) => text.chars_before(byte),
+            Body::Long(text) => text.chars_before(byte),
+        }
     }
 
     /// The byte before which `chars` code points stand; `None` past the end.
     pub fn byte_of(&self, chars: usize) -> Option<usize> {
-        self.chars.byte_of(&self.parts.text, chars)
+        match &self.body {
+            Body::Whole(text) => text.byte_of(chars),
+            Body::Long(text) => text.byte_of(chars),
+        }
     }
 
     /// First match that starts at or after `from`; an empty pattern matches nowhere.
     pub fn find(&self, pattern: &str, from: usize) -> Option<Range<usize>> {
-        search::find(&self.parts.text, pattern, from)
+        self.find_in(pattern, from..usize::MAX)
+    }
+
+    /// First match that lies in these bytes; an empty pattern matches nowhere.
+    pub fn find_in(&self, pattern: &str, range: Range<usize>) -> Option<Range<usize>> {
+        match &self.body {
+            Body::Whole(text) => text.find(pattern, range),
+            Body::Long(text) => text.find(pattern, range, &|_| true),
+        }
     }
 
     /// Last match that starts before `before`; an empty pattern matches nowhere.
     pub fn rfind(&self, pattern: &str, before: usize) -> Option<Range<usize>> {
-        search::rfind(&self.parts.text, pattern, before)
+        match &self.body {
+            Body::Whole(text) => text.rfind(pattern, before),
+            Body::Long(text) => text.rfind(pattern, before, &|_| true),
+        }
     }
 }
 
@@ -157,31 +239,47 @@ impl Document {
 impl Document {
     /// The block at or, between blocks, before this byte (the first one if there is none before).
     pub fn block_at(&self, byte: usize) -> Option<Block> {
-        let after = self
-            .parts
-            .blocks
-            .partition_point(|block| block.range.start <= byte);
-        self.block(after.saturating_sub(1))
-    }
-
-    /// Block number `ix`.
-    pub fn block(&self, ix: usize) -> Option<Block> {
-        self.parts.blocks.get(ix).cloned()
+        match &self.body {
+            Body::Whole(text) => text.block_at(byte),
+            Body::Long(text) => text.block_at(byte),
+        }
     }
 
     /// The block after.
     pub fn next(&self, block: &Block) -> Option<Block> {
-        self.block(block.ix + 1)
+        match &self.body {
+            Body::Whole(text) => text.next(block),
+            Body::Long(text) => text.next(block),
+        }
     }
 
     /// The block before.
     pub fn previous(&self, block: &Block) -> Option<Block> {
-        self.block(block.ix.checked_sub(1)?)
+        match &self.body {
+            Body::Whole(text) => text.previous(block),
+            Body::Long(text) => text.previous(block),
+        }
+    }
+
+    /// All blocks, in order.
+    pub fn blocks(&self) -> impl Iterator<Item = Block> {
+        iter::successors(self.first(), |block| self.next(block))
+    }
+
+    /// The first block.
+    pub fn first(&self) -> Option<Block> {
+        match &self.body {
+            Body::Whole(text) => text.first(),
+            Body::Long(text) => text.first(),
+        }
     }
 
     /// The last block.
     pub fn last(&self) -> Option<Block> {
-        self.parts.blocks.last().cloned()
+        match &self.body {
+            Body::Whole(text) => text.last(),
+            Body::Long(text) => text.last(),
+        }
     }
 }
 
@@ -218,9 +316,11 @@ impl Document {
             BlockKind::Aside => Some('x'),
         };
         let label = node.map(Node::label);
-        let from_ix = node.map_or(0, |node| node.block_ix);
-        let number =
-            letter.map(|letter| format!("{letter}{}", self.count(block.kind, from_ix..=block.ix)));
+        let from_byte = node.map_or(0, |node| node.range.start);
+        let number = letter.map(|letter| {
+            let bytes = from_byte..=block.range.start;
+            format!("{letter}{}", self.count(block.kind, bytes))
+        });
         [label, number.as_deref()]
             .into_iter()
             .flatten()
@@ -228,12 +328,12 @@ impl Document {
             .join("/")
     }
 
-    /// Blocks of one kind among some block numbers.
-    fn count(&self, kind: BlockKind, ixs: std::ops::RangeInclusive<usize>) -> usize {
-        self.parts.blocks[ixs]
-            .iter()
-            .filter(|block| block.kind == kind)
-            .count()
+    /// Blocks of one kind from the one that holds one byte to the one that holds another.
+    fn count(&self, kind: BlockKind, bytes: RangeInclusive<usize>) -> usize {
+        match &self.body {
+            Body::Whole(text) => text.count(kind, bytes),
+            Body::Long(text) => text.count(bytes),
+        }
     }
 }
 
@@ -328,8 +428,8 @@ mod tests {
 
     fn paths(source: &str) -> Vec<String> {
         let document = article(source);
-        let first = document.block(0);
-        std::iter::successors(first, |block| document.next(block))
+        document
+            .blocks()
             .map(|block| document.path(block.range.start))
             .collect()
     }
@@ -357,8 +457,10 @@ mod tests {
         let document = article(TALK);
         let heading = document.find("一", 0).expect("a heading");
         assert_eq!(
-            document.block_at(heading.start - 1).map(|block| block.ix),
-            Some(6)
+            document
+                .block_at(heading.start - 1)
+                .map(|block| document.text(block.range)),
+            Some("乙".into())
         );
         assert_eq!(document.path(heading.start - 1), "张三/p2");
         assert_eq!(document.path(usize::MAX), "一/p1");

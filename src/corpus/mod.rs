@@ -9,9 +9,11 @@
 pub mod article;
 mod block;
 mod chars;
+mod cut;
 mod document;
 mod library;
 mod lines;
+mod long;
 mod open;
 mod outline;
 mod plain;
@@ -19,10 +21,12 @@ mod problem;
 #[cfg(test)]
 mod properties;
 mod search;
+mod whole;
 
 pub use block::{Block, BlockKind};
 pub use document::{Document, Meta, after_note_label};
 pub use library::{Library, Place};
+pub use long::{Bytes, Fault, Long};
 pub use open::{is_article, open, stem};
 pub use outline::{Node, NodeKind, Outline};
 pub use plain::parse_as;

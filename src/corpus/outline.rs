@@ -12,8 +12,6 @@ use super::{Block, BlockKind};
 pub struct Node {
     /// What it is.
     pub kind: NodeKind,
-    /// The block that says it.
-    pub block_ix: usize,
     /// Bytes from its own line to the end of the last block under it; half-open, without the line break after it.
     pub range: Range<usize>,
     /// Nodes above it: 0 for speakers and for the topmost headings outside any speaker.
@@ -91,7 +89,6 @@ impl Outline {
             open.push((node_ix, head.marks));
             outline.nodes.push(Node {
                 kind: head.kind,
-                block_ix: head.block_ix,
                 range: blocks[head.block_ix].range.clone(),
                 depth: parent_ix.map_or(0, |parent_ix| outline.nodes[parent_ix].depth + 1),
                 parent_ix,

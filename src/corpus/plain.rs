@@ -7,13 +7,14 @@
 use std::ops::Range;
 
 use super::article::{Item, ItemKind};
+use super::cut;
 use super::document::{Document, Meta, Parts};
 use super::lines::{is_blank, lines, with_lf};
 use super::outline::Head;
 use super::{Block, BlockKind, NodeKind, Outline};
 
 /// What reads a plain text.
-const EXTRACTOR: &str = "pizhu-text 1";
+pub(super) const EXTRACTOR: &str = "pizhu-text 1";
 
 /// The document of a decoded text without byte order mark, in which every line that is not blank is a paragraph; `title` is not
 /// part of its text.
@@ -121,17 +122,31 @@ impl Plain {
             if is_blank(line.text) {
                 spaced = true;
             } else {
-                let range = trimmed(&text, start..start + line.text.len());
-                let is_title = titles == 0 && text[range.clone()] == self.parts.meta.title;
+                let raw = start..start + line.text.len();
+                let whole = trimmed(&text, raw.clone());
+                let is_title = titles == 0 && text[whole.clone()] == self.parts.meta.title;
                 titles += usize::from(is_title);
                 let line = PlainLine {
                     number: ix + 1,
                     is_title,
                     text: &text,
                 };
-                for (range, kind) in items_of(&line, range) {
-                    self.block(&text, range, kind, spaced);
-                    spaced = false;
+                for (range, kind) in items_of(&line, whole.clone()) {
+                    let pieces = match kind {
+                        // with the white space around it, which counts where a long line is cut
+                        ItemKind::Paragraph if range == whole => cut::pieces(&text, raw.clone()),
+                        ItemKind::Paragraph => cut::pieces(&text, range),
+                        _ => vec![range],
+                    };
+                    for piece in pieces {
+                        let range = trimmed(&text, piece);
+                        if range.is_empty() {
+                            spaced = true;
+                        } else {
+                            self.block(&text, range, kind.clone(), spaced);
+                            spaced = false;
+                        }
+                    }
                 }
             }
             start = line.end;
@@ -140,9 +155,6 @@ impl Plain {
     }
 
     fn block(&mut self, text: &str, range: Range<usize>, kind: ItemKind, spaced: bool) {
-        if range.is_empty() {
-            return;
-        }
         let block_ix = self.parts.blocks.len();
         let kind = match kind {
             TITLE => BlockKind::Title,
@@ -176,7 +188,6 @@ impl Plain {
             ItemKind::Heading { marks } => self.heading(text, &range, marks, block_ix),
         };
         self.parts.blocks.push(Block {
-            ix: block_ix,
             kind,
             range,
             spaced,
@@ -231,20 +242,26 @@ mod tests {
     #[test]
     fn blank_lines_space_the_paragraph_after_them() {
         let document = document("甲\n\n \t\u{3000}\n乙\n丙");
-        let blocks: Vec<_> =
-            std::iter::successors(document.block(0), |block| document.next(block)).collect();
+        let blocks: Vec<_> = document.blocks().collect();
         let seen: Vec<_> = blocks
             .iter()
             .map(|block| (document.text(block.range.clone()), block.spaced))
             .collect();
-        assert_eq!(seen, [("甲", false), ("乙", true), ("丙", false)]);
+        assert_eq!(
+            seen,
+            [
+                ("甲".into(), false),
+                ("乙".into(), true),
+                ("丙".into(), false)
+            ]
+        );
         assert_eq!(document.outline().paragraphs_before, 3);
     }
 
     #[test]
     fn an_indent_stays_in_the_text_and_out_of_the_block() {
         let document = document("\u{3000}\u{3000}甲乙 \n");
-        assert_eq!(document.block(0).map(|block| block.range), Some(6..12));
+        assert_eq!(document.first().map(|block| block.range), Some(6..12));
         assert_eq!(document.chars_before(6), 2);
     }
 
@@ -271,8 +288,7 @@ mod tests {
             (6, item(ItemKind::Paragraph, "甲")),
         ];
         let document = parse_as(meta, text.to_owned(), &items);
-        let blocks: Vec<_> =
-            std::iter::successors(document.block(0), |block| document.next(block)).collect();
+        let blocks: Vec<_> = document.blocks().collect();
         let seen: Vec<_> = blocks
             .iter()
             .map(|block| (document.text(block.range.clone()), block.kind))
@@ -280,12 +296,12 @@ mod tests {
         assert_eq!(
             seen,
             [
-                ("题", BlockKind::Title),
-                ("来源:某报", BlockKind::Aside),
-                ("张三:", BlockKind::Speaker),
-                ("好。", BlockKind::Paragraph),
-                ("一、做法", BlockKind::Heading { level: 1 }),
-                ("甲", BlockKind::Paragraph),
+                ("题".into(), BlockKind::Title),
+                ("来源:某报".into(), BlockKind::Aside),
+                ("张三:".into(), BlockKind::Speaker),
+                ("好。".into(), BlockKind::Paragraph),
+                ("一、做法".into(), BlockKind::Heading { level: 1 }),
+                ("甲".into(), BlockKind::Paragraph),
             ]
         );
         assert_eq!(document.text(0..document.len()), text);

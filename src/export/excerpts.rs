@@ -39,7 +39,7 @@ pub struct Quotation<'a> {
     /// What it is.
     pub kind: &'a Kind,
     /// The marked text, exactly; its blocks are joined by LF. Empty for a bare place.
-    pub quote: &'a str,
+    pub quote: Cow<'a, str>,
     /// The reader's words, Markdown; may be empty.
     pub note: &'a str,
     /// Tags, without `#`.
@@ -108,7 +108,7 @@ impl<'a> Quotation<'a> {
         Self {
             id: annotation.id,
             kind: &annotation.kind,
-            quote: &annotation.anchor.quote,
+            quote: Cow::Borrowed(&annotation.anchor.quote),
             note: &annotation.note,
             tags: &annotation.tags,
             color: &annotation.color,
@@ -214,7 +214,7 @@ mod tests {
         let quotation = &excerpts.quotations[0];
         assert!(!quotation.is_placed());
         assert_eq!(
-            (quotation.quote, quotation.at.as_ref()),
+            (quotation.quote.as_ref(), quotation.at.as_ref()),
             ("文中没有的话", "某人/p2")
         );
         assert!(markdown(&excerpts, &LABELS).contains("## 未能定位\n"));
@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn every_paragraph_of_the_built_in_article_can_leave_word_for_word() {
         let document = built_in();
-        let blocks = || iter::successors(document.block(0), |block| document.next(block));
+        let blocks = || document.blocks();
         let mut ranges: Vec<Range<usize>> = blocks().map(|block| block.range).collect();
         ranges.extend(
             blocks().filter_map(|block| Some(block.range.start..document.next(&block)?.range.end)),
@@ -231,7 +231,7 @@ mod tests {
         let notebook = notebook(&document, &ranges);
         let excerpts = Excerpts::of(&document, &notebook);
         let text = markdown(&excerpts, &LABELS);
-        let mut wanted: Vec<&str> = ranges
+        let mut wanted: Vec<_> = ranges
             .iter()
             .map(|range| document.text(range.clone()))
             .collect();

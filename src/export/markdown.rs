@@ -162,7 +162,7 @@ fn body(quotation: &Quotation<'_>, labels: &Labels<'_>) -> String {
     let quote = if is_place {
         String::new()
     } else {
-        blockquote(quotation.quote)
+        blockquote(&quotation.quote)
     };
     let note = note::safe(quotation.note);
     let mark = if quote.is_empty() && note.is_empty() {

@@ -128,7 +128,7 @@ impl Sample {
         Quotation {
             id: Uuid::nil(),
             kind: &Kind::Highlight,
-            quote: "",
+            quote: "".into(),
             note: "",
             tags: &[],
             color: &Color::Yellow,
@@ -150,7 +150,7 @@ impl Mark {
         Quotation {
             id: Uuid::from_u128(self.id),
             kind: &self.kind,
-            quote: &self.quote,
+            quote: self.quote.as_str().into(),
             note: &self.note,
             tags: &self.tags,
             at: Cow::Owned(format!(

@@ -6,7 +6,16 @@ use sha2::{Digest, Sha256};
 
 /// SHA-256 of the bytes of `text`, 64 lower-case hex digits.
 pub fn sha256_hex(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
+    hash_of([text])
+}
+
+/// SHA-256 of a text that comes in pieces, 64 lower-case hex digits.
+pub(super) fn hash_of<T: AsRef<str>>(pieces: impl IntoIterator<Item = T>) -> String {
+    let mut hash = Sha256::new();
+    for piece in pieces {
+        hash.update(piece.as_ref());
+    }
+    hash.finalize()
         .iter()
         .fold(String::with_capacity(64), |mut hex, byte| {
             write!(hex, "{byte:02x}").expect("a string takes all that is written");

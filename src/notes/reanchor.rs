@@ -143,7 +143,7 @@ impl<'a> Finder<'a> {
         if chars.len() > 2 * anchor.quote.chars().count() {
             return None;
         }
-        let words = Folded::new(self.document.text(range.clone())).chars;
+        let words = Folded::new(&self.document.text(range.clone())).chars;
         let state = match words == quote {
             true => State::Kept,
             false if !anchor.base.is_empty() && likeness(&quote, &words) >= 0.5 => State::Changed,
@@ -265,7 +265,7 @@ impl<'a> Finder<'a> {
             };
         };
         let words = self.document.text(range.clone());
-        let is_same = words == anchor.quote || is_same_but_for_form(words, &anchor.quote);
+        let is_same = words == anchor.quote || is_same_but_for_form(&words, &anchor.quote);
         let is_there = self.document.chars_before(range.start) == anchor.range.start;
         let state = match (is_same, is_there) {
             (false, _) => State::Changed,
@@ -296,7 +296,7 @@ impl<'a> Finder<'a> {
 
     fn folded(&self) -> &Folded {
         self.folded
-            .get_or_init(|| Folded::new(self.document.text(0..self.document.len())))
+            .get_or_init(|| Folded::new(&self.document.text(0..self.document.len())))
     }
 
     fn base(&self, sha256: &str) -> Option<&Base> {
@@ -370,7 +370,7 @@ mod tests {
         let found = standing.range.map(|range| new.text(range));
         assert_eq!(
             (standing.state, found),
-            (State::Changed, Some("今日天色甚佳大家"))
+            (State::Changed, Some("今日天色甚佳大家".into()))
         );
     }
 }

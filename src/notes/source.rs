@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::sha256_hex;
+use super::hash::hash_of;
 use crate::corpus::Document;
 
 /// Which text a set of annotations belongs to: the `[source]` table of an annotation file.
@@ -67,7 +67,7 @@ pub fn new_article_id(document: &Document) -> String {
 
 /// SHA-256 of the canonical text, lower-case hex.
 pub(super) fn text_sha256(document: &Document) -> String {
-    sha256_hex(document.text(0..document.len()))
+    hash_of(document.pieces())
 }
 
 #[cfg(test)]
@@ -75,6 +75,7 @@ mod tests {
     use super::*;
     use crate::corpus;
     use crate::notes::fixture::document;
+    use crate::notes::sha256_hex;
 
     #[test]
     fn an_article_is_known_by_the_id_it_gives() {

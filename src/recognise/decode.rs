@@ -7,6 +7,7 @@
 //! measured, for the head of a page may be ASCII for 100 KB.
 
 mod measure;
+mod stream;
 mod utf16;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -16,6 +17,8 @@ use encoding_rs::{
 };
 
 use measure::Measures;
+pub(super) use stream::transcribe;
+pub use stream::{HEAD, Transcriber};
 
 /// A text and how it was written down.
 #[derive(Clone, PartialEq, Eq, Debug)]

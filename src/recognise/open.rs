@@ -7,6 +7,7 @@ use super::build::{Line, Recognised, recognise};
 use super::decode::Decoded;
 use super::doubt::{Doubt, DoubtKind};
 use super::extract::{Contents, ExtractError, Format, contents, extract_text};
+use super::long::RECOGNISED;
 
 /// A file that was opened.
 #[derive(Clone, Debug)]
@@ -44,6 +45,9 @@ pub fn open(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Opened, 
             if is_ours(name, &decoded.text) =>
         {
             return as_it_stands(name, decoded, Format::Article);
+        }
+        Contents::Text(Format::Text, decoded) if decoded.text.len() > RECOGNISED => {
+            return as_it_stands(name, decoded, Format::Text);
         }
         other => other.extracted().map_err(OpenError::Extract)?,
     };

@@ -152,7 +152,7 @@ fn save(desk: &mut Desk, document: &Document, job: Job, events: &Sender<Event>) 
         base,
         records,
     } = job;
-    let text = document.text(0..document.len());
+    let text = || document.text(0..document.len());
     let outcome = catch_unwind(AssertUnwindSafe(|| desk.save(&base, &records, text)));
     let mut caveats = Vec::new();
     let event = match outcome {

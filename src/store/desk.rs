@@ -8,6 +8,8 @@
 //! what was read before: under a lock it reads the file again, merges by id with what was last read as the common ground, and only
 //! then writes. A file that cannot be understood is never written over.
 
+use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::error::Error;
 use std::fmt;
 use std::fs;
@@ -155,10 +157,11 @@ impl Desk {
     }
 
     /// Where the article has no annotations by its id: takes up those that were made on it before its text, its name or its form
-    /// changed. `text` is its canonical text.
-    pub fn adopt(&mut self, text: &str) {
+    /// changed. `text` gives its canonical text, if that is needed.
+    pub fn adopt<'t>(&mut self, text: impl FnOnce() -> Cow<'t, str>) {
         let is_there = self.path.as_ref().is_none_or(|path| path.exists());
-        if !is_there && let Some(path) = kin::find(&self.folders, &self.article, text) {
+        let text = LazyCell::new(text);
+        if !is_there && let Some(path) = kin::find(&self.folders, &self.article, &text) {
             self.adopted = Some(path);
             self.reload();
             self.absorb();
@@ -371,20 +374,20 @@ impl Desk {
     ///
     /// # Errors
     /// Nothing is written when the file became unreadable, an annotation was changed here and elsewhere, or the disk refuses.
-    pub fn save(
+    pub fn save<'t>(
         &mut self,
         base: &Records,
         records: &Records,
-        text: &str,
+        text: impl FnOnce() -> Cow<'t, str>,
     ) -> Result<Saved, Unsaved> {
         self.save_within(base, records, text, PATIENCE)
     }
 
-    fn save_within(
+    fn save_within<'t>(
         &mut self,
         base: &Records,
         records: &Records,
-        text: &str,
+        text: impl FnOnce() -> Cow<'t, str>,
         patience: Duration,
     ) -> Result<Saved, Unsaved> {
         if !self.path.as_ref().is_some_and(|path| path.exists()) {
@@ -561,9 +564,9 @@ impl Desk {
     }
 
     /// Keeps the canonical text, once: it is named by its hash and never changes.
-    fn keep_text(&self, text: &str) -> Result<(), SaveError> {
+    fn keep_text<'t>(&self, text: impl FnOnce() -> Cow<'t, str>) -> Result<(), SaveError> {
         match self.folders.base(&self.article.sha256) {
-            Some(path) if !path.exists() => save(&path, text.as_bytes()).map(drop),
+            Some(path) if !path.exists() => save(&path, text().as_bytes()).map(drop),
             _ => Ok(()),
         }
     }

@@ -33,6 +33,7 @@ mod record;
 mod shelf;
 mod steps;
 mod tables;
+mod text_file;
 mod writer;
 
 pub use annotations::{AnnotationFile, BadRecord, FORMAT};
@@ -50,6 +51,7 @@ pub use join::join;
 pub use kin::left_behind;
 pub use log::Version;
 pub use memory::{Forgotten, Memory, Readings};
-pub use reading::{Trouble, read};
+pub use reading::{Trouble, open_file, read};
 pub use record::Fault;
 pub use shelf::{Counts, Shelf};
+pub use text_file::{TextFile, head_of};

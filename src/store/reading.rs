@@ -107,6 +107,24 @@ pub fn read(path: &Path, limit: usize) -> Result<Option<Vec<u8>>, Trouble> {
     Ok(Some(bytes))
 }
 
+/// Opens the regular file at `path`, links followed, to be read here and there, and gives its length in bytes; `None` where there is
+/// nothing.
+///
+/// # Errors
+/// [`Trouble::NotAFile`], [`Trouble::TooLarge`] for more than `limit` bytes, [`Trouble::Failed`].
+pub fn open_file(path: &Path, limit: usize) -> Result<Option<(File, usize)>, Trouble> {
+    let Some(file) = regular(path)? else {
+        return Ok(None);
+    };
+    let says = file.metadata().map_err(failed(path))?.len();
+    let length = usize::try_from(says).ok().filter(|length| *length <= limit);
+    let length = length.ok_or_else(|| Trouble::TooLarge {
+        path: path.to_owned(),
+        limit,
+    })?;
+    Ok(Some((file, length)))
+}
+
 /// The first bytes of the regular file at `path`, at most `limit`; `None` where there is nothing.
 ///
 /// # Errors

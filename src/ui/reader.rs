@@ -99,7 +99,7 @@ pub(super) fn labels(app: &App, painter: &mut Painter<'_>, theme: Theme) {
     for (label, range) in &labels.targets {
         let cell = app
             .page
-            .cell_of(app.document(), range.start.max(first))
+            .cell_of(range.start.max(first))
             .filter(|_| labels.rest(label).is_some());
         if let Some((x, y, _)) = cell {
             let rest = labels.rest(label).unwrap_or_default();
@@ -121,7 +121,7 @@ fn text_row(
         return;
     };
     let y = app.areas.reader.y + below;
-    let mut glyphs = app.page.glyphs(app.document(), row_ix).peekable();
+    let mut glyphs = app.page.glyphs(row_ix).peekable();
     while let Some(glyph) = glyphs.next() {
         let ground = layers.ground(marks, glyph.bytes.start, text, theme);
         let style = layers.style(app, glyph.bytes.start, ground, theme);

@@ -334,7 +334,7 @@ impl Editor {
 fn lines(document: &Document, source: &str) -> Vec<EditorLine> {
     let nodes = &document.outline().nodes;
     let first_block = document
-        .block(0)
+        .first()
         .map_or(0, |block| usize::from(block.kind == BlockKind::Title));
     let (mut heads, mut blocks) = (0, first_block);
     let line = |item: Item| {
@@ -401,7 +401,7 @@ fn block_in_focus(app: &App) -> Option<Block> {
     match app.focus {
         Focus::Outline => {
             let node = document.outline().nodes.get(app.outline.cursor)?;
-            document.block(node.block_ix)
+            document.block_at(node.range.start)
         }
         Focus::Reader => document.block_at(app.reader.place.byte),
     }
@@ -410,19 +410,21 @@ fn block_in_focus(app: &App) -> Option<Block> {
 /// The line that a block of the document is. In a plain text the blocks are the lines of the file, of which some went into the front
 /// matter: there it is the nearest line with the same words.
 fn line_of(lines: &[EditorLine], document: &Document, block: &Block) -> Option<usize> {
-    let words = document.text(block.range.clone()).trim();
+    let text = document.text(block.range.clone());
+    let words = text.trim();
+    let block_ix = document.blocks().position(|it| it == *block)?;
     let is_same = |line: &&EditorLine| line.item.shown().trim() == words;
     let own = || {
         lines
             .iter()
-            .position(|line| line.block_ix.is_some() && line.block_ix >= Some(block.ix))
+            .position(|line| line.block_ix.is_some() && line.block_ix >= Some(block_ix))
     };
     let own_is_same = own().and_then(|ix| lines.get(ix)).filter(is_same);
     if own_is_same.is_some() {
         return own();
     }
     let same = lines.iter().enumerate().filter(|(_, line)| is_same(line));
-    let nearest = same.min_by_key(|(ix, _)| ix.abs_diff(block.ix));
+    let nearest = same.min_by_key(|(ix, _)| ix.abs_diff(block_ix));
     nearest.map(|(ix, _)| ix).or_else(own)
 }
 

@@ -44,7 +44,7 @@ fn keep_id(app: &mut App) {
     let Some(editor) = editor(app) else {
         return;
     };
-    let text = |document: &Document| document.text(0..document.len()).to_owned();
+    let text = |document: &Document| document.text(0..document.len()).into_owned();
     if text(&document) == text(&editor.document) {
         return;
     }
@@ -154,7 +154,7 @@ fn place_in(app: &App, new: &Document) -> usize {
         Some(found?.start + byte - start)
     };
     let words = old.text(from(byte));
-    let nearby = || new.find(words, byte).or_else(|| new.rfind(words, byte));
+    let nearby = || new.find(&words, byte).or_else(|| new.rfind(&words, byte));
     let place = again(block.range.start)
         .or_else(|| again(byte))
         .or_else(|| Some(nearby()?.start));

@@ -89,7 +89,7 @@ impl<'d> Counts<'d> {
             }
         }
         let count = |kind| {
-            let blocks = std::iter::successors(document.block(0), |block| document.next(block));
+            let blocks = document.blocks();
             blocks.filter(|block| block.kind == kind).count()
         };
         Self {

@@ -156,7 +156,8 @@ fn character_end(document: &Document, byte: usize) -> usize {
 /// The character that holds this byte, if a block does.
 fn character(document: &Document, byte: usize) -> Option<Range<usize>> {
     let block = document.block_at(byte)?.range;
-    let mut all = clusters(document.text(block.clone()), WidthPolicy::default());
+    let text = document.text(block.clone());
+    let mut all = clusters(&text, WidthPolicy::default());
     let bytes = |cluster: Range<usize>| block.start + cluster.start..block.start + cluster.end;
     all.find_map(|cluster| Some(bytes(cluster.range)).filter(|range| range.contains(&byte)))
 }
@@ -181,7 +182,7 @@ mod tests {
         };
         let document = document(TEXT);
         match place(&document, &args, occurrence) {
-            Ok(range) => document.text(range.expect("a place")).to_owned(),
+            Ok(range) => document.text(range.expect("a place")).into_owned(),
             Err(failure) => {
                 let hint = failure
                     .hint

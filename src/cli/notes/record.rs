@@ -71,7 +71,7 @@ pub fn chars(document: &Document, bytes: &Range<usize>) -> Range<usize> {
 pub fn quote<'a>(document: &'a Document, placed: &'a Placed) -> Cow<'a, str> {
     let anchor = &placed.annotation.anchor;
     match &placed.range {
-        Some(range) if anchor.quote_chars.is_some() => document.text(range.clone()).into(),
+        Some(range) if anchor.quote_chars.is_some() => document.text(range.clone()),
         _ => anchor.quote.as_str().into(),
     }
 }

@@ -172,7 +172,6 @@ impl<'s> Reader<'s> {
         canonical.push_str(text);
         let ix = self.parts.blocks.len();
         self.parts.blocks.push(Block {
-            ix,
             kind,
             range: start..canonical.len(),
             spaced: false,

@@ -17,9 +17,7 @@ fn blocks(source: &str) -> Vec<String> {
         };
         format!("{kind} {}", document.text(block.range.clone()))
     };
-    std::iter::successors(document.block(0), |block| document.next(block))
-        .map(|block| shown(&block))
-        .collect()
+    document.blocks().map(|block| shown(&block)).collect()
 }
 
 /// Every problem with its line.
@@ -125,7 +123,7 @@ fn an_article_without_a_title_is_called_by_its_file() {
     let (document, problems) = parse("文件", "+++\nid = \"1\"\n+++\n甲\n");
     assert_eq!(
         (document.meta().title.as_str(), document.text(0..99)),
-        ("文件", "甲")
+        ("文件", "甲".into())
     );
     assert_eq!(
         problems,

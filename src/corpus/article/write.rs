@@ -273,9 +273,10 @@ mod tests {
         assert_eq!(document.meta(), &meta);
         assert_eq!(document.dropped(), ["````", "# x"]);
         assert_eq!(document.images(), ["a (1) <b>.jpg"]);
-        let texts: Vec<_> = std::iter::successors(document.block(0), |block| document.next(block))
+        let texts: Vec<_> = document
+            .blocks()
             .filter(|block| block.kind != BlockKind::Title)
-            .map(|block| document.text(block.range).to_owned())
+            .map(|block| document.text(block.range).into_owned())
             .collect();
         let given: Vec<_> = items
             .iter()

@@ -512,7 +512,7 @@ fn a_quotation_in_another_form_stays_as_the_reader_saw_it() {
             placed.state,
             placed.range.clone().map(|range| new.text(range))
         ),
-        (State::Kept, Some("发言，结束"))
+        (State::Kept, Some("发言，结束".into()))
     );
 }
 
@@ -561,7 +561,7 @@ fn offsets_that_are_wrong_in_their_own_text_are_not_believed() {
             placed.state,
             placed.range.clone().map(|range| text.text(range))
         ),
-        (State::Moved, Some("天气很好"))
+        (State::Moved, Some("天气很好".into()))
     );
 }
 

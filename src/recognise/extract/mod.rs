@@ -9,7 +9,8 @@ mod html;
 mod markdown;
 mod text;
 
-use super::decode::{DecodeError, Decoded, decode};
+use super::decode::{DecodeError, Decoded, decode, transcribe};
+use super::long::is_long_text;
 use super::page::Page;
 
 /// Largest file that is read.
@@ -107,6 +108,10 @@ pub(super) fn contents(
             decoded,
         })));
     }
+    if is_long_text(name, bytes, bytes.len(), named) {
+        let decoded = transcribe(bytes, named).map_err(ExtractError::Decode)?;
+        return Ok(Contents::Text(Format::Text, decoded));
+    }
     let declared = html::declared(bytes);
     let decoded = decode(bytes, named, declared.as_deref()).map_err(ExtractError::Decode)?;
     Ok(Contents::Text(format(&ending, &decoded.text), decoded))
@@ -148,12 +153,12 @@ fn within(size: usize, limit: usize) -> Result<(), ExtractError> {
 }
 
 /// The ending of a file name, in small letters.
-fn ending(name: &str) -> String {
+pub(super) fn ending(name: &str) -> String {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     ending.to_ascii_lowercase()
 }
 
-fn format(ending: &str, text: &str) -> Format {
+pub(super) fn format(ending: &str, text: &str) -> Format {
     let is_markdown = matches!(ending, "md" | "markdown" | "mdown" | "mkd");
     let is_html = matches!(ending, "html" | "htm" | "xhtml" | "xht" | "shtml");
     if is_html || begins_as_html(text) || !is_markdown && ending != "mht" && has_many_tags(text) {

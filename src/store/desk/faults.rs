@@ -38,7 +38,7 @@ fn whatever_call_fails_the_old_marks_are_there_and_the_new_one_is_saved_or_waits
             let mut desk = room.desk();
             let (base, records) = (desk.records().clone(), adding(desk.records(), &second));
             let at = move |call, _: &str| (call == number).then_some(Fault::Error(error));
-            let (outcome, calls) = with(at, || desk.save(&base, &records, TEXT));
+            let (outcome, calls) = with(at, || desk.save(&base, &records, || TEXT.into()));
             let mut next = room.desk();
             if outcome.is_ok() {
                 assert_eq!(*next.records(), records);

@@ -86,12 +86,13 @@ fn renoted(annotation: &Annotation, note: &str) -> Annotation {
 /// Saves `records`, made from what the desk read last.
 pub(super) fn save_from(desk: &mut Desk, records: &Records, text: &str) -> Result<Saved, Unsaved> {
     let base = desk.records().clone();
-    desk.save(&base, records, text)
+    desk.save(&base, records, || text.into())
 }
 
 pub(super) fn add(desk: &mut Desk, annotation: &Annotation) -> Saved {
     let base = desk.records().clone();
-    desk.save(&base, &with(&base, annotation), TEXT).unwrap()
+    desk.save(&base, &with(&base, annotation), || TEXT.into())
+        .unwrap()
 }
 
 #[test]
@@ -249,7 +250,7 @@ fn changes_that_cannot_be_saved_wait_for_a_save_that_succeeds() {
     fs::create_dir(&path).unwrap();
     for second in [annotation("二"), renoted(&first, "一改")] {
         let records = with(&base, &second);
-        assert!(desk.save(&base, &records, TEXT).is_err());
+        assert!(desk.save(&base, &records, || TEXT.into()).is_err());
         desk.keep_pending(&base, &records).unwrap();
     }
     fs::remove_dir(&path).unwrap();
@@ -258,7 +259,7 @@ fn changes_that_cannot_be_saved_wait_for_a_save_that_succeeds() {
     assert_eq!((desk.records().len(), desk.pending().len()), (1, 2));
     let base = desk.records().clone();
     let recovered = merge(&Records::new(), &base, desk.pending());
-    desk.save(&base, &recovered, TEXT).unwrap();
+    desk.save(&base, &recovered, || TEXT.into()).unwrap();
     assert!(desk.pending().is_empty() && room.desk().pending().is_empty());
     let notes: Vec<_> = desk
         .records()
@@ -354,7 +355,7 @@ fn two_windows_that_add_at_once_lose_nothing() {
                 let base = desk.records().clone();
                 let records = with(&base, &annotation(&format!("{name}{number}")));
                 // a busy disk may keep the other waiting for longer than a reader would
-                let saved = desk.save_within(&base, &records, TEXT, PATIENCE * 30);
+                let saved = desk.save_within(&base, &records, || TEXT.into(), PATIENCE * 30);
                 assert!(saved.unwrap().locked);
             }
         }
@@ -376,7 +377,12 @@ fn a_save_goes_on_without_a_lock_that_is_not_let_go() {
     assert!(held.is_held());
     let records = with(desk.records(), &annotation(""));
     let saved = desk
-        .save_within(&desk.records().clone(), &records, TEXT, Duration::ZERO)
+        .save_within(
+            &desk.records().clone(),
+            &records,
+            || TEXT.into(),
+            Duration::ZERO,
+        )
         .unwrap();
     assert!(!saved.locked);
     assert_eq!(saved.records.len(), 2);
