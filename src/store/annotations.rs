@@ -204,10 +204,65 @@ impl AnnotationFile {
                 _ => splices.push(self.inserted(record)),
             }
         }
-        if splices.is_empty() {
+        let starts = splices.iter().map(|splice| splice.range.start);
+        let ends = splices.iter().map(|splice| splice.range.end);
+        let (Some(start), Some(end)) = (starts.min(), ends.max()) else {
             return Ok(self.clone());
+        };
+        let text = splice(&self.text, splices);
+        match self.reread(&text, &(start..end), records) {
+            Some(file) => Ok(Self { text, ..file }),
+            None => Self::parse_knowing(text, records),
         }
-        Self::parse_knowing(splice(&self.text, splices), records)
+    }
+
+    /// What is in `text`, which is that of this file but for the bytes `changed`: records that stand as they are written are read
+    /// again from the one before the change to the one behind it, and all others are where they were, or as much further on. `None`
+    /// where that is not all there is to it. The text of what is returned is still to be put in.
+    fn reread(&self, text: &str, changed: &Range<usize>, known: &Records) -> Option<Self> {
+        if text.len() > MAX_BYTES || !self.problems.is_empty() {
+            return None;
+        }
+        let starts = || self.blocks.values().map(|block| block.start);
+        let from = starts().filter(|start| *start < changed.start).max()?;
+        let behind = starts().filter(|start| *start >= changed.end).min();
+        let to = behind.unwrap_or(self.text.len());
+        let moved = |byte: usize| byte + text.len() - self.text.len();
+        let mut found = Found::default();
+        let mut at = from;
+        while at < moved(to) {
+            let quick = quick::record(&text[at..], &self.source.sha256)?;
+            let block = at..at + quick.len;
+            at = block.end;
+            found.keep(text, block.start, block, quick.annotation, known);
+        }
+        let is_whole = at == moved(to) && found.problems.is_empty();
+        for (id, block) in self.blocks.iter().filter(|_| is_whole) {
+            let block = match block.start {
+                start if start < from => block.clone(),
+                start if start >= to => moved(block.start)..moved(block.end),
+                _ => continue,
+            };
+            found
+                .records
+                .entry(*id)
+                .or_insert_with(|| Arc::clone(&self.records[id]));
+            if found.blocks.insert(*id, block).is_some() {
+                return None;
+            }
+        }
+        is_whole.then(|| Self {
+            text: String::new(),
+            format: self.format,
+            source: self.source.clone(),
+            records: found.records,
+            blocks: found.blocks,
+            withheld: BTreeSet::new(),
+            problems: Vec::new(),
+            spoilt: Vec::new(),
+            tail: behind.map_or(text.len(), |_| moved(self.tail)),
+            is_healed: false,
+        })
     }
 
     /// The file without the records that `drop` names.

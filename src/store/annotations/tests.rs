@@ -668,6 +668,71 @@ proptest! {
     }
 }
 
+/// Everything that is known of a file.
+fn everything(file: &AnnotationFile) -> impl PartialEq + std::fmt::Debug + use<> {
+    let AnnotationFile {
+        text,
+        format,
+        source,
+        records,
+        blocks,
+        withheld,
+        problems,
+        spoilt,
+        tail,
+        is_healed,
+    } = file.clone();
+    let in_it = (records, blocks, withheld, problems, spoilt);
+    (text, format, source, in_it, tail, is_healed)
+}
+
+#[test]
+fn of_a_file_that_changed_in_one_place_only_that_is_read_again() {
+    let records: Records = (1..60)
+        .map(|last| (id(last), Arc::new(annotation(last))))
+        .collect();
+    let file = AnnotationFile::new(&source()).with(&records).unwrap();
+    let mut text = file.text().to_owned();
+    let place = text.find("引文").unwrap() + text.len() / 2;
+    let place = place + text[place..].find("引文").unwrap();
+    text.insert_str(place, "新");
+    assert!(file.reread(&text, &(place..place), &records).is_some());
+    // what is broken elsewhere is not looked at, for it cannot have changed
+    text.replace_range(text.len() - 1.., "[");
+    assert!(file.reread(&text, &(place..place), &records).is_some());
+    for not_plain in [
+        "\"\n# a comment\n",
+        "\"\n[annotation.x]\n",
+        "\" x",
+        "\"\nstart = 1\n",
+    ] {
+        let mut text = file.text().to_owned();
+        text.insert_str(place, not_plain);
+        assert!(file.reread(&text, &(place..place), &records).is_none());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    #[test]
+    fn a_file_that_was_changed_is_what_is_read_in_its_text(
+        first in proptest::collection::vec(any_annotation(), 0..6),
+        steps in proptest::collection::vec(proptest::collection::vec(any_annotation(), 1..3), 1..4),
+        by_hand in proptest::option::of(hostile()),
+    ) {
+        let records = |all: Vec<Annotation>| all.into_iter().map(|record| (record.id, Arc::new(record)));
+        let mut all: Records = records(first).collect();
+        let mut file = AnnotationFile::new(&source()).with(&all).unwrap();
+        let commented = format!("{}# {}\n", file.text(), by_hand.unwrap_or_default());
+        file = AnnotationFile::parse(commented).unwrap_or(file);
+        for step in steps {
+            all.extend(records(step));
+            file = file.with(&all).unwrap();
+            prop_assert_eq!(everything(&file), everything(&parse(file.text())));
+        }
+    }
+}
+
 #[test]
 fn a_file_read_in_pieces_is_the_file() {
     let more = [4, 5, 6, 7].map(|last| (id(last), Arc::new(annotation(last))));
