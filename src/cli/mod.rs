@@ -15,6 +15,7 @@ mod console;
 mod doctor;
 mod export;
 mod failure;
+mod gather;
 mod help;
 mod import;
 mod keys;

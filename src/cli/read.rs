@@ -15,17 +15,13 @@ use super::article::{self, Article, Origin};
 use super::failure::Failure;
 use super::setup::Setup;
 use super::terminal;
-use super::{manuscript, pick};
-use crate::app::{
-    Color, Draft, Elsewhere, Event, Message, Msg, Picking, Settings, ShelfOrder, Start, Target,
-};
+use super::{gather, manuscript, pick};
+use crate::app::{Color, Draft, Event, Message, Msg, Picking, Settings, ShelfOrder, Start, Target};
 use crate::corpus::Document;
-use crate::notes::{Notebook, Placed, State, Uuid, article_id};
+use crate::notes::{Notebook, State, Uuid, article_id};
 use crate::recognise;
 use crate::shell::words::{self, both};
-use crate::shell::{
-    self, EditOutside, Ended, Gather, GivesBack, Keep, KeepDraft, Reach, SettleIn, World,
-};
+use crate::shell::{self, EditOutside, Ended, GivesBack, Keep, KeepDraft, Reach, SettleIn, World};
 use crate::store::{self, Desk, Drafts, Folders, Memory};
 use crate::text::WidthPolicy;
 use crate::ui::Theme;
@@ -226,7 +222,7 @@ impl Reading {
             remember: keep_place(&memory, id.clone()),
             edit_outside: edit_outside(&setup.folders),
             copy_outside: Box::new(copy_outside),
-            gather: gather(id, setup.clone()),
+            gather: gather::job(id, setup.clone()),
             open_manuscript,
             keep_corrections,
             save_article: manuscript::save(&setup, stem),
@@ -238,34 +234,6 @@ impl Reading {
         shell::run(start, world, &mut self.typed_ahead)
             .map_err(|error| Failure::new(words::no_terminal(&error)))
     }
-}
-
-/// Reads the annotations on the articles of the library but the one with this id. What cannot be read is left out; `pizhu check`
-/// says why.
-fn gather(own: String, setup: Arc<Setup>) -> Gather {
-    Arc::new(move || {
-        let origins = article::find(&[], &setup).unwrap_or_default();
-        let articles = origins
-            .into_iter()
-            .filter_map(|origin| Some((origin.path()?.to_owned(), origin.open().ok()?)));
-        articles
-            .filter(|(_, article)| article_id(&article.document) != own)
-            .flat_map(|(path, article)| {
-                let one = Annotated::open(article, &setup.folders);
-                let document = one.article.document.clone();
-                let elsewhere = |it: &Placed| Elsewhere {
-                    path: path.clone(),
-                    title: document.meta().title.clone(),
-                    speaker: it.range.as_ref().and_then(|range| {
-                        let ix = document.speaker_at(range.start)?;
-                        Some(document.outline().nodes[ix].label().to_owned())
-                    }),
-                    annotation: it.annotation.clone(),
-                };
-                one.notebook.live().map(elsewhere).collect::<Vec<_>>()
-            })
-            .collect()
-    })
 }
 
 /// That there is something only the reader can know of a page.
