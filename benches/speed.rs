@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use pizhu::app::{App, Effect, Event, IdSource, Key, Keymap, Lang, Settings, Start};
+use pizhu::app::{App, Effect, Event, IdSource, Kept, Key, Keymap, Lang, Settings, Start};
 use pizhu::corpus::{self, Document};
 use pizhu::notes::{Anchor, Annotation, Bases, Notebook, Records, Source, Timestamp};
 use pizhu::shell;
@@ -109,14 +109,18 @@ fn layout() {
 
 fn app(document: Arc<Document>, records: Records) -> App {
     App::new(Start {
-        notebook: Notebook::open(&document, records, Bases::new()),
+        kept: Some(Kept {
+            notebook: Notebook::open(&document, records, Bases::new()),
+            read_only: None,
+            is_doubtful: false,
+            place: Some(0),
+            draft: None,
+            messages: Vec::new(),
+        }),
         document,
+        is_arriving: false,
         stem: "article".into(),
-        read_only: None,
-        is_doubtful: false,
-        place: Some(0),
         at: None,
-        draft: None,
         keymap: Keymap::built_in(),
         settings: Settings::default(),
         lang: Lang::Zh,

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::arrival::{Kept, Revision};
 use super::editor::{ArticleSave, Corrections, Manuscript};
+use super::find::{Hit, Quest};
 use super::key::Key;
 use super::msg::{Lang, Msg};
 use super::{Message, Settings, ShelfNews, ShelfOrder, Target};
@@ -53,6 +55,24 @@ pub enum Event {
     },
     /// The notebook holds what is in no file yet: it is to be saved now.
     Unsaved,
+    /// The text has another revision: more of it, or what is known of its lines.
+    Text(Revision),
+    /// What is kept of the reader's work on the article.
+    Kept(Box<Kept>),
+    /// The search with this ticket has ended.
+    Found {
+        /// The effect's ticket.
+        ticket: u64,
+        /// The match.
+        hit: Option<Hit>,
+    },
+    /// The search with this ticket goes on.
+    Searched {
+        /// The effect's ticket.
+        ticket: u64,
+        /// The byte it has come to.
+        byte: usize,
+    },
     /// These are in the file now: it was written by another window or program.
     Elsewhere(Arc<Records>),
     /// They are not.
@@ -142,6 +162,15 @@ pub enum Effect {
     },
     /// Keep (or, with `None`, drop) the draft of the open note.
     KeepDraft(Option<Draft>),
+    /// Search a text that is not in memory, and nothing else any more.
+    Search {
+        /// To be given back with the answers.
+        ticket: u64,
+        /// What, from where.
+        quest: Quest,
+    },
+    /// Give up the search.
+    StopSearch,
     /// Give the annotations on the other articles of the library.
     Gather,
     /// Give the articles there are to pick from, and what is known of them.

@@ -1,6 +1,7 @@
 //! Panes, help, palette, export, quitting.
 
 use super::event::ExportProblem;
+use super::find;
 use super::geometry::Focus;
 use super::overlay::{Prompt, PromptKind};
 use super::{
@@ -52,6 +53,7 @@ pub(super) fn cancel(app: &mut App) {
         None if app.editor.is_some() => editor::cancel(app),
         None if app.picker.is_some() => picker::cancel(app),
         None if app.reader.selection.is_some() => app.reader.selection = None,
+        None if app.search.is_under_way() => find::give_up(app),
         None if app.search.shown => app.search.shown = false,
         None => app.say(Msg::NothingToCancel),
     }
@@ -81,7 +83,7 @@ pub(super) fn leave_when_saved(app: &mut App) {
             app.say(Msg::WaitingForSave);
         }
         Saving::Failed(_) => app.overlay = Some(Overlay::Ask(Question::QuitUnsaved)),
-        Saving::Untouched | Saving::Saved | Saving::ReadOnly(_) => app.leave(),
+        Saving::Opening | Saving::Untouched | Saving::Saved | Saving::ReadOnly(_) => app.leave(),
     }
 }
 

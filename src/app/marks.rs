@@ -63,12 +63,13 @@ fn marked_as<'a>(app: &'a App, range: &Range<usize>) -> Option<&'a Annotation> {
 
 /// Whether marks can be kept; says why when not.
 pub(super) fn can_mark(app: &mut App) -> bool {
-    if let Saving::ReadOnly(why) = &app.saving {
-        let why = why.clone();
-        app.complain(why);
-        return false;
-    }
-    true
+    let why = match &app.saving {
+        Saving::ReadOnly(why) => why.clone(),
+        Saving::Opening => Msg::StillOpening,
+        _ => return true,
+    };
+    app.complain(why);
+    false
 }
 
 pub(super) fn highlight(app: &mut App, style: u8) {

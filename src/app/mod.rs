@@ -5,6 +5,7 @@
 //! needs. Handlers are free functions in the modules named for what they handle; each pane owns its state.
 
 mod annotation_list;
+mod arrival;
 mod cite;
 mod command;
 mod drift;
@@ -40,6 +41,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use annotation_list::{AnnotationList, Order};
+pub use arrival::{Kept, Revision};
 pub use cite::Citation;
 pub use command::{COMMANDS, Command, Group, Row as CommandRow};
 pub use editor::{
@@ -74,17 +76,20 @@ pub use settings::{
 };
 pub use textbox::{BoxRow, TextBox};
 
-use crate::corpus::{Document, Library};
+use crate::corpus::{Document, Library, TextFault};
 use crate::notes::{
-    Annotation, Change, Kind, Notebook, Placed as PlacedAnnotation, Records, Stamp, Timestamp, Uuid,
+    Annotation, Bases, Change, Kind, Notebook, Placed as PlacedAnnotation, Records, Stamp,
+    Timestamp, Uuid,
 };
 use crate::text::WidthPolicy;
-use find::Search;
+pub use find::{Hit, Quest, Search};
 use marks::Recall;
 
 /// Whether everything the reader did is on the disk.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Saving {
+    /// The annotations are still being read.
+    Opening,
     /// Nothing was changed yet.
     Untouched,
     /// A save is under way.
@@ -138,19 +143,12 @@ pub struct Start {
     pub document: Arc<Document>,
     /// A short name of its file, for messages and the default export name.
     pub stem: String,
-    /// Its annotations.
-    pub notebook: Notebook,
-    /// Why marks cannot be kept, if they cannot.
-    pub read_only: Option<Msg>,
-    /// The text is new to the annotations, and so many of them are not in it that the reader is asked before any of them
-    /// is made to count in it.
-    pub is_doubtful: bool,
-    /// Byte where the reader left off.
-    pub place: Option<usize>,
-    /// The annotation to start at, instead.
+    /// Whether more of it is to come.
+    pub is_arriving: bool,
+    /// What is kept of the reader's work on it; `None` where that is still being read, and comes as [`Event::Kept`].
+    pub kept: Option<Kept>,
+    /// The annotation to start at, and not where the reader left off.
     pub at: Option<Uuid>,
-    /// A note that was open when the program ended.
-    pub draft: Option<Draft>,
     /// Keys.
     pub keymap: Keymap,
     /// Options.
@@ -218,6 +216,12 @@ pub struct App {
     pub page: Page,
     /// The text setting.
     pub layouts: Layouts,
+    /// Whether more of the text is to come.
+    pub is_arriving: bool,
+    /// The annotation to start at, once the annotations are there.
+    start_at: Option<Uuid>,
+    /// What could not be read of the text, if that has been said.
+    fault: Option<TextFault>,
     size: (u16, u16),
     ids: IdSource,
     named: fn(&str) -> (String, String),
@@ -262,16 +266,16 @@ impl App {
             } else {
                 Focus::Outline
             },
+            notebook: Notebook::open(&start.document, Records::new(), Bases::new()),
             library: Library {
                 documents: vec![start.document],
             },
             stem: start.stem,
-            notebook: start.notebook,
             picker: None,
             overlay: None,
             editor: None,
             message: in_one(&start.messages),
-            saving: start.read_only.map_or(Saving::Untouched, Saving::ReadOnly),
+            saving: Saving::Opening,
             pending: Vec::new(),
             waiting: None,
             relocating: None,
@@ -284,6 +288,9 @@ impl App {
             areas: Areas::default(),
             page: Page::default(),
             layouts: Layouts::default(),
+            is_arriving: start.is_arriving,
+            start_at: start.at,
+            fault: None,
             size: start.size,
             ids: start.ids,
             named: start.named,
@@ -300,21 +307,10 @@ impl App {
         if let Some(names) = app.picking.names.take() {
             picker::begin(&mut app, names);
         }
-        if let Some(byte) = start.place {
-            reader::resume(&mut app, byte);
+        if let Some(kept) = start.kept {
+            arrival::kept(&mut app, kept);
         }
         app.settle();
-        if let Some(id) = start.at {
-            step::to(&mut app, id);
-            app.settle();
-        }
-        if let Some(draft) = start.draft {
-            overlay::reopen(&mut app, draft);
-            app.settle();
-        } else if start.is_doubtful {
-            drift::ask(&mut app);
-            app.settle();
-        }
         app
     }
 
@@ -355,6 +351,10 @@ impl App {
             Event::List => picker::list(self),
             Event::Shelf { ticket, news } => picker::told(self, ticket, news),
             Event::Unsaved => self.save_at_start(),
+            Event::Text(revision) => arrival::text(self, revision),
+            Event::Kept(kept) => arrival::kept(self, *kept),
+            Event::Found { ticket, hit } => find::found(self, ticket, hit),
+            Event::Searched { ticket, byte } => find::searched(self, ticket, byte),
             Event::Elsewhere(records) => self.changed_elsewhere(&records),
             Event::SaveFailed { ticket, problem } => self.save_failed(ticket, problem),
             Event::Manuscript(result) => editor::opened(self, result),
@@ -484,6 +484,7 @@ impl App {
             typography: self.settings.typography,
         });
         reader::settle(self);
+        arrival::notice_fault(self);
         outline::settle(self);
         editor::settle(self);
         overlay::settle(self);
@@ -539,9 +540,7 @@ impl App {
 
     /// Applies a change and has it saved; says why if it cannot.
     fn apply(&mut self, change: Change) -> bool {
-        if let Saving::ReadOnly(why) = &self.saving {
-            let why = why.clone();
-            self.complain(why);
+        if !marks::can_mark(self) {
             return false;
         }
         let document = self.document().clone();

@@ -107,6 +107,20 @@ pub enum Msg {
     },
     WrappedToStart,
     WrappedToEnd,
+    Searching {
+        pattern: String,
+        percent: usize,
+    },
+    SearchGivenUp,
+    StillOpening,
+    LeftOff {
+        percent: usize,
+        keys: String,
+    },
+    TextShrank,
+    TextUnreadable {
+        why: String,
+    },
     NoSuchKey {
         keys: String,
     },
@@ -302,6 +316,27 @@ impl Msg {
                 "nothing searched for yet: / finds",
             ),
             Self::WrappedToStart => fixed("已从开头继续查找", "search went on from the start"),
+            Self::Searching { pattern, percent } => both(
+                format!("正在查找“{pattern}” {percent}%，esc 停止"),
+                format!("looking for {pattern}: {percent}%, esc stops"),
+            ),
+            Self::SearchGivenUp => fixed("已停止查找", "the search was given up"),
+            Self::StillOpening => fixed(
+                "标注还在读入，请稍候再标",
+                "the annotations are still being read: mark again in a moment",
+            ),
+            Self::LeftOff { percent, keys } => both(
+                format!("上次读到 {percent}%，按 {keys} 前往"),
+                format!("you left off at {percent}%: {keys} goes there"),
+            ),
+            Self::TextShrank => fixed(
+                "文件变短了，缺的部分显示为空白；请重新打开",
+                "the file has become shorter; what is missing is blank: open it again",
+            ),
+            Self::TextUnreadable { why } => both(
+                format!("文件有一部分读不出来：{why}"),
+                format!("part of the file cannot be read: {why}"),
+            ),
             Self::WrappedToEnd => fixed("已从末尾继续查找", "search went on from the end"),
             Self::EmptyNote => fixed("批注为空，未保存", "the note is empty: nothing saved"),
             Self::NoteTooLong => fixed(

@@ -170,6 +170,16 @@ pub(super) fn resume(app: &mut App, byte: usize) {
     };
 }
 
+/// Whether the reader has gone anywhere yet.
+pub(super) fn has_moved(app: &App) -> bool {
+    app.reader.place.byte > 0 || app.reader.top.byte > 0 || app.reader.selection.is_some()
+}
+
+/// Makes `byte` the place that going back leads to.
+pub(super) fn leave_way_to(app: &mut App, byte: usize) {
+    app.reader.jumps.push(byte);
+}
+
 /// Keeps the cursor on the screen and sets the page.
 pub(super) fn settle(app: &mut App) {
     let document = app.document().clone();

@@ -26,9 +26,11 @@ pub struct Annotated {
 impl Annotated {
     /// Reads the annotations of `article`. A file that cannot be used gives none, and says so through [`Desk::trouble`].
     pub fn open(article: Article, folders: &Folders) -> Self {
-        let mut desk = Desk::open(folders, Source::of(&article.document, article.uri()));
+        let source = Source::of(&article.document, article.uri());
+        let mut desk = Desk::open(folders, source.clone());
         desk.adopt(|| article.document.text(0..article.document.len()));
-        let mut notebook = Notebook::open(&article.document, desk.records().clone(), desk.bases());
+        let records = desk.records().clone();
+        let mut notebook = Notebook::open_of(&article.document, &source, records, desk.bases());
         notebook.recover(&article.document, desk.pending());
         Self {
             article,

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
-use std::io;
+use std::io::{self, Read as _, stdin};
 use std::path::{Path, PathBuf, absolute};
 use std::sync::Arc;
 
@@ -21,6 +21,9 @@ use crate::text::Safe;
 /// The largest article, in bytes.
 pub const MAX_BYTES: usize = 1 << 30;
 
+/// What stands for standard input.
+pub const STANDARD: &str = "-";
+
 /// How the names of articles end.
 const ENDINGS: [&str; 7] = ["md", "markdown", "txt", "html", "htm", "xhtml", "epub"];
 
@@ -34,6 +37,8 @@ pub enum Origin {
     File(PathBuf),
     /// The program itself.
     BuiltIn,
+    /// Standard input.
+    Standard,
 }
 
 /// An article that has been opened.
@@ -66,6 +71,10 @@ pub fn find(paths: &[PathBuf], setup: &Setup) -> Result<Vec<Origin>, Failure> {
 fn named(paths: &[PathBuf]) -> Result<Vec<Origin>, Failure> {
     let mut origins = Vec::new();
     for path in paths {
+        if path == Path::new(STANDARD) {
+            origins.push(Origin::Standard);
+            continue;
+        }
         if !is_folder(path)? {
             origins.push(Origin::File(path.clone()));
             continue;
@@ -85,6 +94,9 @@ fn named(paths: &[PathBuf]) -> Result<Vec<Origin>, Failure> {
 /// As [`find`] and [`Origin::open`], and for a folder, even one that holds one article: the next one put there would change what
 /// the command means.
 pub fn one(path: &Path, encoding: Option<&str>) -> Result<Article, Failure> {
+    if path == Path::new(STANDARD) {
+        return Origin::Standard.open_as(encoding);
+    }
     if is_folder(path)? {
         let shown = words::shown(path);
         return Err(Failure::new(both(
@@ -228,32 +240,31 @@ impl Origin {
         let opened = match self {
             Self::BuiltIn => opened(BUILT_IN.0, BUILT_IN.1.as_bytes(), None)?,
             Self::File(path) => opened(&path.to_string_lossy(), &read(path)?, encoding)?,
+            Self::Standard => opened("", &standard_input()?, encoding)?,
         };
-        Ok(Article {
-            origin: self.clone(),
-            document: Arc::new(opened.document),
-            problems: opened.problems,
-            encoding: opened.encoding,
-            page: opened.page.map(Arc::new),
-        })
+        Ok(Article::of(self.clone(), opened))
     }
 
-    /// The file; `None` for the built-in article.
+    /// The file; `None` for what is in none.
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::File(path) => Some(path),
-            Self::BuiltIn => None,
+            Self::BuiltIn | Self::Standard => None,
         }
     }
 
-    /// Where the file is, from the root; `None` for the built-in article.
+    /// Where the file is, from the root; `None` for what is in none.
     pub fn place(&self) -> Option<PathBuf> {
         absolute(self.path()?).ok()
     }
 
     /// The file's name without the ending.
     pub fn stem(&self) -> String {
-        let path = self.path().unwrap_or(Path::new(BUILT_IN.0));
+        let path = match self {
+            Self::File(path) => path,
+            Self::BuiltIn => Path::new(BUILT_IN.0),
+            Self::Standard => Path::new("stdin"),
+        };
         path.file_stem()
             .unwrap_or_default()
             .to_string_lossy()
@@ -273,21 +284,59 @@ impl Origin {
     }
 }
 
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    // before opening: a device may do something when it is opened
-    let kind = fs::metadata(path).map_err(|error| unreadable(path, error))?;
-    if !kind.is_file() {
-        return Err(in_trouble(&Trouble::NotAFile {
+/// All of standard input.
+///
+/// # Errors
+/// When it cannot be read, or is larger than 1 GB.
+pub(super) fn standard_input() -> Result<Vec<u8>, Failure> {
+    let path = Path::new(STANDARD);
+    let mut bytes = Vec::new();
+    let read = stdin().take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|error| unreadable(path, error))?;
+    if bytes.len() > MAX_BYTES {
+        return Err(in_trouble(&Trouble::TooLarge {
             path: path.to_owned(),
-            obstacle: Obstacle::Special,
+            limit: MAX_BYTES,
         }));
     }
+    Ok(bytes)
+}
+
+/// Bytes of the regular file at a path.
+///
+/// # Errors
+/// When something else is there, or nothing.
+pub(super) fn regular(path: &Path) -> Result<usize, Failure> {
+    // before opening: a device may do something when it is opened
+    let kind = fs::metadata(path).map_err(|error| unreadable(path, error))?;
+    if kind.is_file() {
+        return Ok(usize::try_from(kind.len()).unwrap_or(usize::MAX));
+    }
+    Err(in_trouble(&Trouble::NotAFile {
+        path: path.to_owned(),
+        obstacle: Obstacle::Special,
+    }))
+}
+
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    regular(path)?;
     let missing = || unreadable(path, io::ErrorKind::NotFound.into());
     let bytes = store::read(path, MAX_BYTES).map_err(|trouble| in_trouble(&trouble))?;
     bytes.ok_or_else(missing)
 }
 
 impl Article {
+    /// The article at `origin`, opened.
+    pub(super) fn of(origin: Origin, opened: Opened) -> Self {
+        Self {
+            document: Arc::new(opened.document),
+            problems: opened.problems,
+            encoding: opened.encoding,
+            page: opened.page.map(Arc::new),
+            origin,
+        }
+    }
+
     /// What the article would be if its page were imported: the text itself, for an article.
     pub fn imported(&self) -> Arc<Document> {
         match &self.page {
@@ -298,7 +347,11 @@ impl Article {
 
     /// What it is called in messages: its path as the reader gave it.
     pub fn shown(&self) -> Safe {
-        words::shown(self.origin.path().unwrap_or(Path::new(BUILT_IN.0)))
+        match &self.origin {
+            Origin::File(path) => words::shown(path),
+            Origin::BuiltIn => words::shown(Path::new(BUILT_IN.0)),
+            Origin::Standard => words::shown(Path::new(STANDARD)),
+        }
     }
 
     /// Where it was read from, for its annotations; `None` where the article itself says so.

@@ -21,15 +21,19 @@ use crate::notes::{Placed, article_id};
 use crate::shell::Gather;
 use crate::store::{Counts, Folders, Shelf};
 
-/// The job of reading the annotations on the articles of the library but the one with the id `own`. What cannot be read is left out;
-/// `pizhu check` says why.
-pub(super) fn job(own: String, setup: Arc<Setup>) -> Gather {
+/// The job of reading the annotations on the articles of the library but the one with the id that `own` gives. What cannot be read is
+/// left out; `pizhu check` says why.
+pub(super) fn job(
+    own: impl Fn() -> Option<String> + Send + Sync + 'static,
+    setup: Arc<Setup>,
+) -> Gather {
     Arc::new(move || {
+        let own = own();
         let origins = article::find(&[], &setup).unwrap_or_default();
         let mut known = Known::new(&setup.folders);
         let annotated = origins.iter().filter_map(|origin| {
             let article = known.annotated(origin)?;
-            let is_own = article_id(&article.document) == own;
+            let is_own = Some(article_id(&article.document)) == own;
             Some((origin.path()?, article)).filter(|_| !is_own)
         });
         let all = annotated.flat_map(|(path, article)| elsewhere(path, article, &setup.folders));
@@ -81,17 +85,17 @@ impl Known {
         let file = fs::metadata(&place).ok()?;
         let folder = place.parent()?;
         if !self.shelves.contains_key(folder) {
-            let shelf = Shelf::open(&self.folders, folder);
-            self.shelves.insert(folder.to_owned(), shelf);
+            let known = Shelf::open(&self.folders, folder);
+            self.shelves.insert(folder.to_owned(), known);
         }
-        let shelf = self.shelves.get_mut(folder)?;
-        if let Some(about) = shelf.about(&place, &file) {
+        let known = self.shelves.get_mut(folder)?;
+        if let Some(about) = known.about(&place, &file) {
             let is_annotated = self.counts.of(&about.id, &place) > 0;
             return is_annotated.then(|| origin.open().ok()).flatten();
         }
         let article = origin.open().ok()?;
         let about = pick::about(&article);
-        shelf.learn(&place, &file, &about);
+        known.learn(&place, &file, &about);
         let is_annotated = self.counts.of(&about.id, &place) > 0;
         is_annotated.then_some(article)
     }
@@ -162,7 +166,7 @@ mod tests {
     }
 
     fn gathered(setup: &Arc<Setup>) -> usize {
-        job("another".to_owned(), setup.clone())().len()
+        job(|| None, setup.clone())().len()
     }
 
     #[test]
@@ -185,7 +189,7 @@ mod tests {
         mark(&setup, &origin, 2);
         assert_eq!(gathered(&setup), 2);
         fs::write(origin.path().unwrap(), "这里另有一篇文章，与前面无关").unwrap();
-        let shown = job("another".to_owned(), setup.clone())();
+        let shown = job(|| None, setup.clone())();
         assert!(shown.iter().all(|it| it.title != "第1篇"), "{shown:?}");
         // what is kept is only a cache
         fs::remove_dir_all(setup.folders.state.as_ref().unwrap()).unwrap();

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::article::Origin;
+use super::read::Known;
 use super::setup::Setup;
 use crate::app::{ArticleSave, Corrections, LineDoubt, Manuscript, Msg};
 use crate::corpus::article::{Item, ItemKind, items};
@@ -18,28 +19,25 @@ use crate::store::{self, Trouble};
 /// Most bytes of an article that is corrected: every correction reads it anew.
 const MAX_BYTES: usize = 8 << 20;
 
-/// Gives the source of `origin`, which is read as `document`, and the corrections of it that were not saved. `page` is what was
-/// recognised, of a file that is no article.
-pub fn open(
-    setup: &Arc<Setup>,
-    origin: Origin,
-    document: Arc<Document>,
-    page: Option<Arc<Recognised>>,
-) -> OpenManuscript {
+/// Gives the source of `origin`, of which this is known, and the corrections of it that were not saved.
+pub fn open(setup: &Arc<Setup>, origin: Origin, known: Arc<Known>) -> OpenManuscript {
     let setup = setup.clone();
     Arc::new(move || {
+        let document = known.document().ok_or_else(still_read)?;
         if document.len() > MAX_BYTES {
             return Err(too_large());
         }
-        let mut manuscript = match (origin.path(), &page) {
-            (None, _) => made(BUILT_IN.1.to_owned()),
-            (Some(_), Some(page)) => Manuscript {
+        let page = known.page().ok_or_else(still_read)?;
+        let mut manuscript = match (&origin, &page) {
+            (Origin::BuiltIn, _) => made(BUILT_IN.1.to_owned()),
+            (_, Some(page)) => Manuscript {
                 doubts: doubts(page),
-                ..made(as_article(page, &document))
+                ..made(as_article(page, document))
             },
-            (Some(path), None) => in_file(path)?,
+            (Origin::File(path), None) => in_file(path)?,
+            (Origin::Standard, None) => return Err(in_no_file()),
         };
-        let (id, source) = (article_id(&document), &manuscript.source);
+        let (id, source) = (article_id(document), &manuscript.source);
         // corrections add marks to a text, and hardly more
         manuscript.kept = store::kept_corrections(&setup.folders, &id, source, 2 * MAX_BYTES);
         Ok(manuscript)
@@ -47,14 +45,15 @@ pub fn open(
 }
 
 /// Keeps corrections of the article with this id until they are saved.
-pub fn keep(setup: &Arc<Setup>, id: String) -> KeepCorrections {
+pub fn keep(setup: &Arc<Setup>, known: Arc<Known>) -> KeepCorrections {
     let setup = setup.clone();
     Arc::new(move |corrections: Option<&Corrections>| {
+        let id = known.id().ok_or_else(still_read)?;
         let kept = match corrections {
             Some(Corrections { before, source }) => {
-                store::keep_corrections(&setup.folders, &id, before, source)
+                store::keep_corrections(&setup.folders, id, before, source)
             }
-            None => store::drop_corrections(&setup.folders, &id),
+            None => store::drop_corrections(&setup.folders, id),
         };
         kept.map_err(|unsaved| words::article_unsaved(&unsaved))
     })
@@ -128,6 +127,20 @@ fn made(source: String) -> Manuscript {
         file: None,
         kept: None,
     }
+}
+
+fn still_read() -> Msg {
+    both(
+        "文章还在读入，请稍候再整理",
+        "the article is still being read: try again in a moment",
+    )
+}
+
+fn in_no_file() -> Msg {
+    both(
+        "来自标准输入的文章不能整理，请先存成文件",
+        "an article from standard input cannot be corrected: save it to a file first",
+    )
 }
 
 fn too_large() -> Msg {

@@ -9,6 +9,7 @@
 
 mod annotated;
 mod args;
+mod arriving;
 mod article;
 mod check;
 mod console;

@@ -16,11 +16,11 @@ use super::read::{Reading, colored, copy_outside, keep_widths};
 use super::setup::Setup;
 use crate::app::{About, Facts, Lang, Msg, Picking, ShelfNews, Shelved, Start};
 use crate::corpus::{Document, NodeKind};
-use crate::notes::{Bases, Notebook, Records, Source, article_id};
+use crate::notes::article_id;
 use crate::recognise;
 use crate::shell::words::{self, both};
 use crate::shell::{self, Ended, Shelve, World};
-use crate::store::{Counts, Desk, Folders, Memory, Readings, Shelf};
+use crate::store::{Counts, Memory, Readings, Shelf};
 use crate::ui::Theme;
 
 /// How often the picker is told what has been read since.
@@ -36,14 +36,12 @@ impl Reading {
         let origins = article::find(&self.shelf, &self.setup).unwrap_or_default();
         let document = Arc::new(Document::blank());
         let start = Start {
-            notebook: Notebook::open(&document, Records::new(), Bases::new()),
             document,
             stem: String::new(),
-            read_only: None,
-            is_doubtful: false,
-            place: None,
+            is_arriving: false,
+            // there is nothing to mark
+            kept: None,
             at: None,
-            draft: None,
             keymap: self.setup.keymap.clone(),
             lang: self.setup.lang,
             ids: self.setup.ids(),
@@ -59,8 +57,8 @@ impl Reading {
             named: recognise::who_is,
         };
         let world = World {
-            // no folders: nothing is ever written there
-            desk: Desk::open(&Folders::default(), Source::default()),
+            desk: None,
+            load: None,
             theme: Theme::new(colored(start.settings.color)),
             settle_in: Box::new(|| Ok(())),
             keep_draft: Box::new(|_| Ok(())),

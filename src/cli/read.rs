@@ -7,21 +7,27 @@ use std::io::{IsTerminal, Write as _, stdout};
 use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode, Stdio};
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use super::annotated::Annotated;
+use super::arriving::{self, Arriving, Begun, recognised};
 use super::article::{self, Article, Origin};
 use super::failure::Failure;
 use super::setup::Setup;
 use super::terminal;
 use super::{gather, manuscript, pick};
-use crate::app::{Color, Draft, Event, Message, Msg, Picking, Settings, ShelfOrder, Start, Target};
+use crate::app::{
+    Color, Draft, Event, Kept, Message, Msg, Picking, Revision, Settings, ShelfOrder, Start, Target,
+};
 use crate::corpus::Document;
-use crate::notes::{Notebook, State, Uuid, article_id};
-use crate::recognise;
+use crate::notes::{Bases, Notebook, Records, State, Uuid};
+use crate::recognise::{self, Recognised};
 use crate::shell::words::{self, both};
-use crate::shell::{self, EditOutside, Ended, GivesBack, Keep, KeepDraft, Reach, SettleIn, World};
+use crate::shell::{
+    self, EditOutside, Ended, GivesBack, Keep, KeepDraft, Listener, Load, Loaded, Reach, SettleIn,
+    World,
+};
 use crate::store::{self, Desk, Drafts, Folders, Memory};
 use crate::text::WidthPolicy;
 use crate::ui::Theme;
@@ -44,8 +50,8 @@ pub fn run(paths: &[PathBuf], setup: Setup) -> Result<ExitCode, Failure> {
     let mut reading = Reading::new(paths, &origins, setup);
     let mut ended = match &origins[..] {
         [one] => {
-            let article = one.open_as(reading.setup.encoding.as_deref())?;
-            reading.read(article, None)?
+            let begun = arriving::begin(one, reading.setup.encoding.as_deref())?;
+            reading.read(begun, None)?
         }
         _ => reading.pick()?,
     };
@@ -86,7 +92,7 @@ pub(super) struct Reading {
     /// Keys that came faster than the next article.
     pub typed_ahead: Vec<Event>,
     /// The article that was made ready to be read next.
-    next: Rc<RefCell<Option<Article>>>,
+    next: Rc<RefCell<Option<Begun>>>,
 }
 
 impl Reading {
@@ -109,17 +115,17 @@ impl Reading {
     }
 
     /// The article at `path`, which was made ready.
-    fn reached(&self, path: &Path) -> Result<Article, Failure> {
+    fn reached(&self, path: &Path) -> Result<Begun, Failure> {
         let reached = self.next.borrow_mut().take();
-        reached.map_or_else(|| article::one(path, None), Ok)
+        reached.map_or_else(|| arriving::begin(&Origin::File(path.to_owned()), None), Ok)
     }
 
     /// Makes ready to read the article at a path.
     pub fn reach(&self) -> Reach {
         let next = self.next.clone();
         Box::new(move |path| {
-            let article = article::one(path, None).map_err(|failure| failure.msg)?;
-            *next.borrow_mut() = Some(article);
+            let begun = arriving::begin(&Origin::File(path.to_owned()), None);
+            *next.borrow_mut() = Some(begun.map_err(|failure| failure.msg)?);
             Ok(())
         })
     }
@@ -151,51 +157,39 @@ impl Reading {
     }
 
     /// Reads one article, from an annotation or from where the reader left off.
-    fn read(&mut self, article: Article, at: Option<Uuid>) -> Result<Ended, Failure> {
+    fn read(&mut self, begun: Begun, at: Option<Uuid>) -> Result<Ended, Failure> {
+        let (article, arriving) = begun;
         let (settings, terminal, asks) = self.settings();
         let setup = self.setup.clone();
         let ids = setup.ids();
-        let mut annotated = Annotated::open(article, &setup.folders);
-        let mut messages = std::mem::take(&mut self.messages);
-        messages.extend(doubts_message(&annotated.article));
-        messages.extend(desk_messages(&annotated.desk));
-        messages.extend(drift_message(&annotated.notebook));
-        let is_doubtful = annotated.is_doubtful();
-        annotated.roll(ids.device());
-        let Annotated {
-            article,
-            desk,
-            notebook,
-        } = annotated;
         let memory = self.memory.clone();
-        let document = article.document.clone();
-        let id = article_id(&document);
-        let drafts = Drafts::open(&setup.folders, &id);
-        let draft = draft(&drafts, &document, &mut messages);
-        let is_first = article.origin == Origin::BuiltIn && memory.place(&id).is_none();
-        if is_first && messages.is_empty() {
-            messages.push(note(pick::how_to_begin(&setup)));
-        }
+        let mut messages = std::mem::take(&mut self.messages);
+        messages.extend(doubts_message(article.page.as_deref()));
         let settle_in = settle_in(&memory, ids.device().to_owned(), article.origin.clone());
         self.last = article.origin.place();
         let stem = article.origin.stem();
-        let open_manuscript = manuscript::open(
-            &setup,
-            article.origin.clone(),
-            document.clone(),
-            article.page.clone(),
-        );
-        let keep_corrections = manuscript::keep(&setup, id.clone());
+        let known = Arc::new(Known::default());
+        let take_up = TakeUp {
+            setup: setup.clone(),
+            memory: memory.clone(),
+            device: ids.device().to_owned(),
+            known: known.clone(),
+        };
+        let document = article.document.clone();
+        let open_manuscript = manuscript::open(&setup, article.origin.clone(), known.clone());
+        let is_arriving = arriving.as_ref().is_some_and(Arriving::grows);
+        let (kept, desk, load) = match arriving {
+            Some(arriving) => (None, None, Some(load(article, arriving, take_up))),
+            None => {
+                let (kept, desk) = take_up.of(article);
+                (Some(kept), Some(desk), None)
+            }
+        };
         let start = Start {
             stem: stem.clone(),
-            read_only: desk.trouble().map(words::trouble),
-            is_doubtful,
-            place: memory
-                .place(&id)
-                .filter(|chars| *chars > 0)
-                .and_then(|chars| document.byte_of(chars)),
+            kept,
+            is_arriving,
             at,
-            draft,
             keymap: setup.keymap.clone(),
             lang: setup.lang,
             ids,
@@ -208,37 +202,161 @@ impl Reading {
             size: (0, 0),
             messages,
             settings,
-            notebook,
             document,
             named: recognise::who_is,
         };
         let theme = Theme::new(colored(start.settings.color));
         let world = World {
             desk,
+            load,
             theme,
             settle_in,
             asks,
             keep_widths: keep_widths(&memory, terminal),
-            remember: keep_place(&memory, id.clone()),
+            remember: keep_place(&memory, known.clone()),
             edit_outside: edit_outside(&setup.folders),
             copy_outside: Box::new(copy_outside),
-            gather: gather::job(id, setup.clone()),
+            gather: gather::job(id_of(&known), setup.clone()),
             open_manuscript,
-            keep_corrections,
+            keep_corrections: manuscript::keep(&setup, known.clone()),
             save_article: manuscript::save(&setup, stem),
             shelve: pick::shelve(self),
             reach: self.reach(),
             keep_order: self.keep_order(),
-            keep_draft: keep_draft(drafts, &start.document),
+            keep_draft: keep_draft(&setup.folders, known),
         };
         shell::run(start, world, &mut self.typed_ahead)
             .map_err(|error| Failure::new(words::no_terminal(&error)))
     }
 }
 
+/// What comes to be known of an article that is being read.
+#[derive(Default)]
+pub(super) struct Known {
+    /// Its id and its text.
+    article: OnceLock<(String, Arc<Document>)>,
+    /// What was recognised in it.
+    page: OnceLock<Option<Arc<Recognised>>>,
+}
+
+impl Known {
+    /// Its id.
+    pub fn id(&self) -> Option<&str> {
+        self.article.get().map(|(id, _)| id.as_str())
+    }
+
+    /// Its text.
+    pub fn document(&self) -> Option<&Arc<Document>> {
+        self.article.get().map(|(_, document)| document)
+    }
+
+    /// What was recognised in it, if that has been tried.
+    pub fn page(&self) -> Option<Option<Arc<Recognised>>> {
+        self.page.get().cloned()
+    }
+}
+
+/// Takes up what is kept of the reader's work on an article.
+struct TakeUp {
+    setup: Arc<Setup>,
+    memory: Arc<Memory>,
+    device: String,
+    known: Arc<Known>,
+}
+
+impl TakeUp {
+    fn of(&self, article: Article) -> (Kept, Desk) {
+        let folders = &self.setup.folders;
+        let page = article.page.clone();
+        let mut annotated = Annotated::open(article, folders);
+        let mut messages = desk_messages(&annotated.desk);
+        messages.extend(drift_message(&annotated.notebook));
+        let is_doubtful = annotated.is_doubtful();
+        annotated.roll(&self.device);
+        let Annotated {
+            article,
+            desk,
+            notebook,
+        } = annotated;
+        let document = &article.document;
+        let id = desk.article_id().to_owned();
+        let place = self.memory.place(&id);
+        let draft = draft(&Drafts::open(folders, &id), document, &mut messages);
+        if article.origin == Origin::BuiltIn && place.is_none() && messages.is_empty() {
+            messages.push(note(pick::how_to_begin(&self.setup)));
+        }
+        _ = self.known.article.set((id, document.clone()));
+        if page.is_some() || document.as_long().is_none() {
+            _ = self.known.page.set(page);
+        }
+        let kept = Kept {
+            read_only: desk.trouble().map(words::trouble),
+            is_doubtful,
+            place: place
+                .filter(|chars| *chars > 0)
+                .and_then(|chars| document.byte_of(chars)),
+            draft,
+            messages,
+            notebook,
+        };
+        (kept, desk)
+    }
+}
+
+/// The job of reading the rest of an article, taking up its annotations, and looking for speakers in it.
+fn load(mut article: Article, arriving: Arriving, take_up: TakeUp) -> Load {
+    Box::new(move |listener: &Listener| {
+        let document = match arriving.read_on(listener) {
+            Ok(Some(document)) => document,
+            Ok(None) => return,
+            Err(failure) => return listener.tell(unfinished(&article.document, failure.msg)),
+        };
+        article.document = document.clone();
+        let known = take_up.known.clone();
+        let (kept, desk) = take_up.of(article);
+        listener.tell(Loaded::Kept {
+            kept: Box::new(kept),
+            desk: Some((Box::new(desk), document.clone())),
+        });
+        let recognised = recognised(&document).filter(|_| listener.is_there());
+        let page = recognised.map(|(document, page)| {
+            let message = doubts_message(Some(&page));
+            listener.tell(Loaded::Text(Revision {
+                document: Arc::new(document),
+                is_arriving: false,
+                message,
+            }));
+            Arc::new(page)
+        });
+        _ = known.page.set(page);
+    })
+}
+
+/// A text that could not be read to its end: nothing can be kept of it.
+fn unfinished(document: &Document, why: Msg) -> Loaded {
+    let notebook = Notebook::open(document, Records::new(), Bases::new());
+    Loaded::Kept {
+        kept: Box::new(Kept {
+            notebook,
+            read_only: Some(why.clone()),
+            is_doubtful: false,
+            place: None,
+            draft: None,
+            messages: vec![error(why)],
+        }),
+        desk: None,
+    }
+}
+
+/// Tells the id of the article that is read, once it is known.
+fn id_of(known: &Arc<Known>) -> impl Fn() -> Option<String> + Send + Sync + 'static {
+    let known = known.clone();
+    move || known.id().map(str::to_owned)
+}
+
 /// That there is something only the reader can know of a page.
-fn doubts_message(article: &Article) -> Option<Message> {
-    let doubts = manuscript::doubts(article.page.as_ref()?);
+fn doubts_message(page: Option<&Recognised>) -> Option<Message> {
+    let doubts = manuscript::doubts(page?);
     let mut lines: Vec<usize> = doubts.iter().map(|doubt| doubt.line_ix).collect();
     lines.dedup();
     let count = lines.len();
@@ -362,22 +480,30 @@ pub(super) fn keep_widths(memory: &Arc<Memory>, terminal: String) -> Keep<WidthP
     })
 }
 
-fn keep_place(memory: &Arc<Memory>, article: String) -> Keep<usize> {
+fn keep_place(memory: &Arc<Memory>, known: Arc<Known>) -> Keep<usize> {
     let memory = memory.clone();
-    Box::new(move |chars| {
-        memory
-            .keep_place(&article, chars)
-            .map_err(|forgotten| words::forgotten(&forgotten))
+    Box::new(move |chars| match known.id() {
+        Some(id) => memory
+            .keep_place(id, chars)
+            .map_err(|forgotten| words::forgotten(&forgotten)),
+        None => Ok(()),
     })
 }
 
-fn keep_draft(drafts: Drafts, document: &Arc<Document>) -> KeepDraft {
-    let document = document.clone();
-    Box::new(move |draft| match draft {
-        Some(draft) => drafts
-            .keep(&stored(draft, &document))
-            .map_err(|forgotten| words::forgotten(&forgotten)),
-        None => drafts.discard().map_err(|error| words::save_error(&error)),
+fn keep_draft(folders: &Folders, known: Arc<Known>) -> KeepDraft {
+    let folders = folders.clone();
+    Box::new(move |draft| {
+        // before the annotations are there no note is written
+        let Some((id, document)) = known.article.get() else {
+            return Ok(());
+        };
+        let drafts = Drafts::open(&folders, id);
+        match draft {
+            Some(draft) => drafts
+                .keep(&stored(draft, document))
+                .map_err(|forgotten| words::forgotten(&forgotten)),
+            None => drafts.discard().map_err(|error| words::save_error(&error)),
+        }
     })
 }
 

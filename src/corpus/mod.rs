@@ -26,7 +26,7 @@ mod whole;
 pub use block::{Block, BlockKind};
 pub use document::{Document, Meta, after_note_label};
 pub use library::{Library, Place};
-pub use long::{Bytes, Fault, Long};
+pub use long::{Bytes, Long, TextFault};
 pub use open::{is_article, open, stem};
 pub use outline::{Node, NodeKind, Outline};
 pub use plain::parse_as;

@@ -16,7 +16,7 @@ use super::history::{History, Turn};
 use super::index::{Index, Placed};
 use super::merge::merge;
 use super::reanchor::{Bases, Finder};
-use super::source::text_sha256;
+use super::source::{Source, text_sha256};
 use crate::corpus::Document;
 
 /// The annotations of one article.
@@ -40,7 +40,26 @@ impl Notebook {
     /// The notebook of `document` with what a file held, each annotation placed in the text. `bases` are the earlier texts that
     /// its anchors count in, as far as they are kept.
     pub fn open(document: &Document, records: impl Into<Arc<Records>>, bases: Bases) -> Self {
-        let records = records.into();
+        Self::open_known(document, OnceLock::new(), records.into(), bases)
+    }
+
+    /// As [`Notebook::open`], of the text that `source` was made of: its hash need not be taken again.
+    pub fn open_of(
+        document: &Document,
+        source: &Source,
+        records: impl Into<Arc<Records>>,
+        bases: Bases,
+    ) -> Self {
+        let sha256 = OnceLock::from(source.sha256.clone());
+        Self::open_known(document, sha256, records.into(), bases)
+    }
+
+    fn open_known(
+        document: &Document,
+        text_sha256: OnceLock<String>,
+        records: Arc<Records>,
+        bases: Bases,
+    ) -> Self {
         let mut notebook = Self {
             base: Arc::clone(&records),
             records,
@@ -48,7 +67,7 @@ impl Notebook {
             index: Index::default(),
             history: History::default(),
             revision: 0,
-            text_sha256: OnceLock::new(),
+            text_sha256,
         };
         let placed = notebook.place(document, notebook.records.values());
         notebook.index.exchange(&BTreeSet::new(), placed);

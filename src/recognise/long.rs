@@ -5,7 +5,7 @@ use super::extract::{Format, ending, format};
 use crate::corpus;
 
 /// Largest plain text that is read whole before its first page is shown, in bytes.
-const WHOLE: usize = 256 << 10;
+pub const WHOLE: usize = 256 << 10;
 /// Largest plain text in which speakers are looked for, in bytes.
 pub const RECOGNISED: usize = 16 << 20;
 

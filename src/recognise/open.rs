@@ -85,6 +85,12 @@ fn as_it_stands(name: &str, decoded: Decoded, format: Format) -> Result<Opened, 
     })
 }
 
+/// A decoded plain text with what is known of its lines, and what that is; `stem` is the title of one that has none.
+pub fn open_text(text: String, stem: &str) -> (Document, Recognised) {
+    let page = recognise_text(&text, stem);
+    (as_plain(&page, text), page)
+}
+
 /// What is recognised in a plain text; `stem` is the title of one that has none.
 pub fn recognise_text(text: &str, stem: &str) -> Recognised {
     recognise(&extract_text(text), stem)

@@ -1,7 +1,8 @@
 //! The world: the terminal, threads, signals and the clock. Performs effects and turns what happens into events.
 //!
-//! Beside the main thread there are three that only wait: one reads the terminal, one saves, one takes signals. All of them
-//! speak to the main thread through one channel; it drains the channel, then draws once, so that a held key never queues
+//! Beside the main thread there are three that only wait: one reads the terminal, one saves, one takes signals; and others for as long
+//! as something takes: reading a long text to its end, searching it, listing the library. All of them speak to the main thread through one
+//! channel; it drains the channel, then draws once, so that a held key never queues
 //! frames.
 
 mod backend;
@@ -9,6 +10,7 @@ mod export;
 mod gate;
 mod input;
 mod interrupt;
+mod load;
 pub mod page_words;
 mod probe;
 mod run;
@@ -21,6 +23,7 @@ pub mod words;
 pub use backend::Screen;
 pub use export::{Exported, NotExported, labels, write_export};
 pub use interrupt::Interrupt;
+pub use load::{Listener, Load, Loaded};
 pub use probe::ask_widths;
 pub use run::{
     EditOutside, Ended, Gather, Keep, KeepCorrections, OpenManuscript, Reach, SaveArticle, Shelve,

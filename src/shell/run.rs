@@ -1,5 +1,6 @@
 //! The loop: drain what happened, update, perform, draw once.
 
+use std::cell::Cell;
 use std::io::{self, BufWriter, Stdout, Write as _, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
@@ -22,13 +23,14 @@ use signal_hook::low_level::emulate_default_handler;
 use super::backend::Screen;
 use super::export::perform_export;
 use super::gate::Gate;
+use super::load::{self, Load};
 use super::saver::{Job, KeepDraft, Saver, SettleIn};
 use super::session::{Session, window_size};
 use super::unkept::Unkept;
 use super::{input, probe};
 use crate::app::{
-    App, ArticleSave, Corrections, Draft, Effect, Elsewhere, Event, Manuscript, Message, Msg,
-    ShelfNews, ShelfOrder, Start,
+    App, ArticleSave, Corrections, Draft, Effect, Elsewhere, Event, Kept, Manuscript, Message, Msg,
+    Quest, ShelfNews, ShelfOrder, Start,
 };
 use crate::notes::Uuid;
 use crate::store::Desk;
@@ -39,6 +41,11 @@ use crate::ui::{self, Theme};
 const LATE_ANSWERS: Duration = Duration::from_millis(200);
 /// Bytes of one frame that are sent in one write.
 const FRAME_BYTES: usize = 1 << 16;
+
+/// How often a search says how far it has come.
+const TELL: Duration = Duration::from_millis(100);
+/// The ticket of nobody.
+const NONE: u64 = u64::MAX;
 
 /// Keeps something for the next start.
 pub type Keep<T> = Box<dyn Fn(T) -> Result<(), Msg>>;
@@ -66,8 +73,10 @@ pub type Reach = Box<dyn Fn(&Path) -> Result<(), Msg>>;
 
 /// What the loop needs of the world beside the annotations.
 pub struct World {
-    /// The article's annotation file.
-    pub desk: Desk,
+    /// The article's annotation file, where it has been read.
+    pub desk: Option<Desk>,
+    /// Reads on after the first page.
+    pub load: Option<Load>,
     /// With or without colours.
     pub theme: Theme,
     /// Keeps what is to be remembered of this start.
@@ -140,7 +149,8 @@ pub fn run(mut start: Start, world: World, typed_ahead: &mut Vec<Event>) -> io::
     start.size = window_size()?;
     let questions = world.asks.then(probe::questions);
     let session = Session::take(&questions.unwrap_or_default())?;
-    if start.notebook.records() != start.notebook.base() {
+    let is_unsaved = |kept: &Kept| kept.notebook.records() != kept.notebook.base();
+    if start.kept.as_ref().is_some_and(is_unsaved) {
         _ = sender.send(Event::Unsaved);
     }
     if start.picking.names.is_some() {
@@ -155,13 +165,14 @@ pub fn run(mut start: Start, world: World, typed_ahead: &mut Vec<Event>) -> io::
     frames.draw(&app)?;
     let gate = Arc::new(Gate::default());
     let answered = input::start(sender.clone(), world.asks, gate.clone());
-    let saver = Saver::start(
-        world.desk,
-        document,
-        world.settle_in,
-        world.keep_draft,
-        sender.clone(),
-    );
+    let saver = Saver::start(world.settle_in, world.keep_draft, sender.clone());
+    if let Some(desk) = world.desk {
+        saver.handle().open(Box::new(desk), document);
+    }
+    let is_over = Arc::new(AtomicBool::new(false));
+    if let Some(load) = world.load {
+        load::start(load, saver.handle(), sender.clone(), is_over.clone());
+    }
     let mut shell = Shell {
         frames,
         session,
@@ -178,6 +189,7 @@ pub fn run(mut start: Start, world: World, typed_ahead: &mut Vec<Event>) -> io::
         keep_corrections: world.keep_corrections,
         shelve: world.shelve,
         shelf_ticket: Arc::default(),
+        search_ticket: Arc::default(),
         reach: world.reach,
         keep_order: world.keep_order,
         keep_widths: world.keep_widths,
@@ -189,6 +201,8 @@ pub fn run(mut start: Start, world: World, typed_ahead: &mut Vec<Event>) -> io::
     {
         shell.saver.keep_draft(Some(draft));
     }
+    is_over.store(true, Ordering::SeqCst);
+    shell.search_ticket.store(NONE, Ordering::SeqCst);
     shell.saver.finish();
     // Answers that come later would be typed into the shell.
     _ = answered.recv_timeout(LATE_ANSWERS);
@@ -268,6 +282,8 @@ struct Shell {
     shelve: Shelve,
     /// Who listens to the list of articles.
     shelf_ticket: Arc<AtomicU64>,
+    /// Who waits for what is searched.
+    search_ticket: Arc<AtomicU64>,
     reach: Reach,
     keep_order: Keep<ShelfOrder>,
 }
@@ -370,6 +386,8 @@ impl Shell {
                 }));
             }
             Effect::Shelve { ticket } => self.list(ticket),
+            Effect::Search { ticket, quest } => self.search(ticket, quest),
+            Effect::StopSearch => self.search_ticket.store(NONE, Ordering::SeqCst),
             Effect::KeepOrder(order) => {
                 let kept = (self.keep_order)(order);
                 self.report(kept);
@@ -404,6 +422,26 @@ impl Shell {
                 let is_asked = latest.load(Ordering::SeqCst) == ticket;
                 is_asked && sender.send(Event::Shelf { ticket, news }).is_ok()
             });
+        });
+    }
+
+    /// Searches in a thread of its own, which stops when something else is searched, or the loop has ended.
+    fn search(&self, ticket: u64, quest: Quest) {
+        self.search_ticket.store(ticket, Ordering::SeqCst);
+        let (latest, sender) = (self.search_ticket.clone(), self.sender.clone());
+        thread::spawn(move || {
+            let is_asked = || latest.load(Ordering::SeqCst) == ticket;
+            let told = Cell::new(Instant::now());
+            let hit = quest.run(&|byte| {
+                if told.get().elapsed() > TELL {
+                    told.set(Instant::now());
+                    _ = sender.send(Event::Searched { ticket, byte });
+                }
+                is_asked()
+            });
+            if is_asked() {
+                _ = sender.send(Event::Found { ticket, hit });
+            }
         });
     }
 

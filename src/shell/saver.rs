@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::words;
 use crate::app::{Draft, Event, Message, Msg};
 use crate::corpus::Document;
-use crate::notes::{Records, Turn};
+use crate::notes::{History, Records, Turn};
 use crate::store::Desk;
 
 /// How often an idle program looks whether the annotations were changed elsewhere.
@@ -33,6 +33,8 @@ pub struct Job {
 }
 
 enum Task {
+    Open(Box<Desk>, Arc<Document>),
+    Finish,
     Save(Job),
     KeepDraft(Option<Draft>),
     KeepTurns(Vec<Turn>),
@@ -47,22 +49,21 @@ pub struct Saver {
 }
 
 impl Saver {
-    /// Starts the thread, which settles in first; it answers with [`Event::Saved`] or [`Event::SaveFailed`].
-    pub fn start(
-        desk: Desk,
-        document: Arc<Document>,
-        settle_in: SettleIn,
-        keep_draft: KeepDraft,
-        events: Sender<Event>,
-    ) -> Self {
+    /// Starts the thread, which settles in first; it answers with [`Event::Saved`] or [`Event::SaveFailed`], once there is a desk.
+    pub fn start(settle_in: SettleIn, keep_draft: KeepDraft, events: Sender<Event>) -> Self {
         let (tasks, queue) = channel();
         let thread = thread::spawn(move || {
             if let Err(msg) = settle_in() {
                 say(&events, msg);
             }
-            work(desk, &document, &keep_draft, &queue, &events);
+            work(&keep_draft, &queue, &events);
         });
         Self { tasks, thread }
+    }
+
+    /// What hands it the desk, from another thread.
+    pub fn handle(&self) -> Handle {
+        Handle(self.tasks.clone())
     }
 
     /// Hands a job over. A saver that is gone has said so.
@@ -92,44 +93,61 @@ impl Saver {
 
     /// Waits until everything handed over is on the disk, or has failed.
     pub fn finish(self) {
-        drop(self.tasks);
+        _ = self.tasks.send(Task::Finish);
         _ = self.thread.join();
     }
 }
 
-fn work(
-    mut desk: Desk,
-    document: &Document,
-    keep_draft: &KeepDraft,
-    queue: &Receiver<Task>,
-    events: &Sender<Event>,
-) {
+/// The saver as the thread sees it that reads the article.
+#[derive(Clone)]
+pub struct Handle(Sender<Task>);
+
+impl Handle {
+    /// Gives the saver the annotation file of the article, whose text is `document`.
+    pub fn open(&self, desk: Box<Desk>, document: Arc<Document>) {
+        _ = self.0.send(Task::Open(desk, document));
+    }
+}
+
+fn work(keep_draft: &KeepDraft, queue: &Receiver<Task>, events: &Sender<Event>) {
     // each is said once
     let mut told: Vec<Msg> = Vec::new();
+    let mut at: Option<(Box<Desk>, Arc<Document>)> = None;
     loop {
-        match queue.recv_timeout(LOOK) {
-            Ok(Task::Save(job)) => {
-                for caveat in save(&mut desk, document, job, events) {
+        let task = match queue.recv_timeout(LOOK) {
+            Ok(task) => Some(task),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        match (task, &mut at) {
+            (Some(Task::Finish), _) => return,
+            (Some(Task::Open(desk, document)), _) => at = Some((desk, document)),
+            (Some(Task::Run(work)), _) => work(),
+            (Some(Task::KeepDraft(draft)), _) => {
+                if let Err(msg) = keep_draft(draft.as_ref()) {
+                    say(events, msg);
+                }
+            }
+            (Some(Task::Save(job)), Some((desk, document))) => {
+                for caveat in save(desk, document, job, events) {
                     if !told.contains(&caveat) {
                         say(events, caveat.clone());
                         told.push(caveat);
                     }
                 }
             }
-            Ok(Task::KeepDraft(draft)) => {
-                if let Err(msg) = keep_draft(draft.as_ref()) {
-                    say(events, msg);
-                }
-            }
-            Ok(Task::KeepTurns(turns)) => {
+            (Some(Task::KeepTurns(turns)), Some((desk, _))) => {
                 if let Err(error) = desk.keep_turns(&turns) {
                     say(events, words::save_error(&error));
                 }
             }
-            Ok(Task::Run(work)) => work(),
-            Ok(Task::Recall) => _ = events.send(Event::History(desk.history())),
-            Err(RecvTimeoutError::Timeout) => look(&mut desk, events),
-            Err(RecvTimeoutError::Disconnected) => return,
+            (Some(Task::Recall), Some((desk, _))) => {
+                _ = events.send(Event::History(desk.history()));
+            }
+            (Some(Task::Recall), None) => _ = events.send(Event::History(History::default())),
+            (None, Some((desk, _))) => look(desk, events),
+            // nothing is marked before the annotations are there
+            (Some(Task::Save(_) | Task::KeepTurns(_)) | None, None) => {}
         }
     }
 }

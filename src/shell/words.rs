@@ -317,6 +317,15 @@ pub fn no_terminal(error: &io::Error) -> Msg {
     )
 }
 
+/// A text that arrives cannot be written down.
+pub fn no_room(error: &io::Error) -> Msg {
+    let (zh, en) = io_words(error);
+    both(
+        format!("读入的文本无处暂存：{zh}；可用 TMPDIR 指定别的文件夹"),
+        format!("no room for the text that is read: {en}; TMPDIR names another folder"),
+    )
+}
+
 /// What the system said: in both languages where it is something that happens, in the system's own words where not.
 fn io_words(error: &io::Error) -> (String, String) {
     let (zh, en) = match error.kind() {

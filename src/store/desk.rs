@@ -9,7 +9,6 @@
 //! then writes. A file that cannot be understood is never written over.
 
 use std::borrow::Cow;
-use std::cell::LazyCell;
 use std::error::Error;
 use std::fmt;
 use std::fs;
@@ -160,12 +159,16 @@ impl Desk {
     /// changed. `text` gives its canonical text, if that is needed.
     pub fn adopt<'t>(&mut self, text: impl FnOnce() -> Cow<'t, str>) {
         let is_there = self.path.as_ref().is_none_or(|path| path.exists());
-        let text = LazyCell::new(text);
-        if !is_there && let Some(path) = kin::find(&self.folders, &self.article, &text) {
+        if !is_there && let Some(path) = kin::find(&self.folders, &self.article, text) {
             self.adopted = Some(path);
             self.reload();
             self.absorb();
         }
+    }
+
+    /// The id of the article at hand.
+    pub fn article_id(&self) -> &str {
+        &self.article.id
     }
 
     /// Changes that could not be saved when they were made, and wait for a save that succeeds.

@@ -5,6 +5,8 @@
 //! space, and traditional or simplified characters; or its quotations are in the text, and where it was read from there is
 //! nothing any more.
 
+use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,8 +25,14 @@ const TELLING: usize = 8;
 /// Most files looked at.
 const FILES: usize = 4096;
 
-/// The annotation file in the notes folder that belongs to `article`, whose text is `text`.
-pub(super) fn find(folders: &Folders, article: &Source, text: &str) -> Option<PathBuf> {
+/// The annotation file in the notes folder that belongs to `article`, whose text `text` gives.
+pub(super) fn find<'t>(
+    folders: &Folders,
+    article: &Source,
+    text: impl FnOnce() -> Cow<'t, str>,
+) -> Option<PathBuf> {
+    let text = LazyCell::new(text);
+    let text = || -> &str { &text };
     // Two articles that both say who they are are two.
     let may_be = |(_, source): &(PathBuf, Source)| !is_given(&source.id) || !is_given(&article.id);
     let files: Vec<_> = all(folders).filter(may_be).collect();
@@ -37,10 +45,10 @@ pub(super) fn find(folders: &Folders, article: &Source, text: &str) -> Option<Pa
     };
     first(&|(_, source)| source.sha256 == article.sha256)
         .or_else(|| {
-            first(&|(path, source)| is_same_place(source, article) && may_be_about(path, text))
+            first(&|(path, source)| is_same_place(source, article) && may_be_about(path, text()))
         })
-        .or_else(|| first(&|(_, source)| is_same_in_form(source, folders, article, text)))
-        .or_else(|| first(&|(path, source)| has_left(source, path, text)))
+        .or_else(|| first(&|(_, source)| is_same_in_form(source, folders, article, &text)))
+        .or_else(|| first(&|(path, source)| has_left(source, path, &text)))
 }
 
 /// The annotation files whose article was read from a file that is no longer there. `known` are the files of the articles that
@@ -100,9 +108,10 @@ fn may_be_about(path: &Path, text: &str) -> bool {
 }
 
 /// Whether the place is empty that the file's article was read from, and its quotations are in `text`: it was moved and edited.
-fn has_left(source: &Source, path: &Path, text: &str) -> bool {
+fn has_left<'t>(source: &Source, path: &Path, text: &dyn Fn() -> &'t str) -> bool {
     is_gone(source)
-        && votes(path, text, TELLING).is_some_and(|(found, all)| found > 0 && 10 * found >= 3 * all)
+        && votes(path, text(), TELLING)
+            .is_some_and(|(found, all)| found > 0 && 10 * found >= 3 * all)
 }
 
 /// Of the file's quotations that have at least `chars` characters, how many are in `text`, and how many there are.
@@ -111,10 +120,15 @@ fn votes(path: &Path, text: &str, chars: usize) -> Option<(usize, usize)> {
     Some(quotes_in(file.records(), text, chars))
 }
 
-fn is_same_in_form(source: &Source, folders: &Folders, article: &Source, text: &str) -> bool {
+fn is_same_in_form<'t>(
+    source: &Source,
+    folders: &Folders,
+    article: &Source,
+    text: &dyn Fn() -> &'t str,
+) -> bool {
     let is_as_long = source.chars.abs_diff(article.chars) <= article.chars / 4;
     let base = folders.base(&source.sha256).filter(|_| is_as_long);
     let base = base.and_then(|path| read(&path, BASE_BYTES).ok()?);
     let base = base.and_then(|bytes| String::from_utf8(bytes).ok());
-    base.is_some_and(|base| is_same_but_for_form(&base, text))
+    base.is_some_and(|base| is_same_but_for_form(&base, text()))
 }

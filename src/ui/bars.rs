@@ -142,13 +142,13 @@ fn facts(app: &App) -> Vec<String> {
     }
     let document = app.document();
     let shown = app.page.bytes().end.max(app.reader.place.byte);
-    let mut facts = vec![format!(
-        "{}%",
-        (shown * 100)
-            .checked_div(document.len())
-            .unwrap_or(100)
-            .min(100)
-    )];
+    let mut facts = vec![if app.is_arriving {
+        let there = size(document.len());
+        app.lang
+            .pick((format!("已读入 {there}"), format!("{there} so far")))
+    } else {
+        format!("{}%", percent(shown, document.len()))
+    }];
     let saving = saving(app);
     if !saving.is_empty() {
         facts.push(saving.to_owned());
@@ -158,6 +158,19 @@ fn facts(app: &App) -> Vec<String> {
         facts.push(app.lang.pick((format!("{count} 处标注"), marks(count))));
     }
     facts
+}
+
+/// A part of a whole, in percent; nothing is all of nothing.
+fn percent(part: usize, whole: usize) -> usize {
+    (part * 100).checked_div(whole).unwrap_or(100).min(100)
+}
+
+/// Bytes, in a unit that gives a short number.
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..1_000_000 => format!("{} kB", bytes / 1_000),
+        _ => format!("{} MB", bytes / 1_000_000),
+    }
 }
 
 /// Whether there is something to save, how many lines are selected, and how many are doubtful.
@@ -198,7 +211,7 @@ fn saving(app: &App) -> &'static str {
         return app.lang.pick(words);
     }
     app.lang.pick(match &app.saving {
-        Saving::Untouched => ("", ""),
+        Saving::Opening | Saving::Untouched => ("", ""),
         Saving::Pending => ("保存中…", "saving…"),
         Saving::Saved => ("已保存", "saved"),
         Saving::Failed(_) => ("未保存!", "NOT SAVED"),

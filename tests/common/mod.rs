@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use pizhu::app::{
-    App, Code, Draft, Effect, Event, IdSource, Key, Keymap, Lang, LineDoubt, Manuscript, Mouse,
-    MouseKind, Picking, Saving, Settings, Start,
+    App, Code, Draft, Effect, Event, IdSource, Kept, Key, Keymap, Lang, LineDoubt, Manuscript,
+    Mouse, MouseKind, Picking, Saving, Settings, Start,
 };
 use pizhu::corpus::{self, Document};
 use pizhu::notes::{Bases, History, Notebook, Records, Timestamp, Turn};
@@ -81,14 +81,18 @@ impl Session {
 
     fn with(start: Parts) -> Self {
         let app = App::new(Start {
-            notebook: Notebook::open(&start.document, start.records.clone(), Bases::new()),
+            kept: Some(Kept {
+                notebook: Notebook::open(&start.document, start.records.clone(), Bases::new()),
+                read_only: start.read_only.clone(),
+                is_doubtful: start.is_doubtful,
+                place: start.place,
+                draft: start.draft.clone(),
+                messages: Vec::new(),
+            }),
             document: start.document.clone(),
+            is_arriving: false,
             stem: "article".into(),
-            read_only: start.read_only.clone(),
-            is_doubtful: start.is_doubtful,
-            place: start.place,
             at: None,
-            draft: start.draft.clone(),
             keymap: Keymap::built_in(),
             settings: start.settings.clone(),
             lang: start.lang,

@@ -7,22 +7,18 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Read as _, stdin};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::cli::article::{self, MAX_BYTES};
+use crate::cli::article::{self, STANDARD};
 use crate::cli::failure::Failure;
 use crate::shell::words::{self, both};
-use crate::store::Trouble;
 use crate::text::Safe;
 
 /// Folders below one that was named.
 const DEPTH: usize = 16;
 /// Files and folders looked at, all in all.
 const ENTRIES: usize = 100_000;
-/// What stands for standard input.
-pub const STANDARD: &str = "-";
-
 /// One thing to be imported.
 #[derive(Debug)]
 pub enum Input {
@@ -80,21 +76,6 @@ pub fn gather(named: &[PathBuf]) -> Vec<Input> {
     walk.found
 }
 
-/// All of standard input, before anybody waits for it to end.
-fn standard_input() -> Result<Vec<u8>, Failure> {
-    let path = Path::new(STANDARD);
-    let mut bytes = Vec::new();
-    let read = stdin().take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes);
-    read.map_err(|error| article::unreadable(path, error))?;
-    if bytes.len() > MAX_BYTES {
-        return Err(article::in_trouble(&Trouble::TooLarge {
-            path: path.to_owned(),
-            limit: MAX_BYTES,
-        }));
-    }
-    Ok(bytes)
-}
-
 /// A walk through what was named.
 #[derive(Default)]
 struct Walk {
@@ -105,7 +86,7 @@ struct Walk {
 impl Walk {
     fn take(&mut self, path: &Path) -> Result<(), Failure> {
         if path == Path::new(STANDARD) {
-            self.found.push(Input::Standard(standard_input()?));
+            self.found.push(Input::Standard(article::standard_input()?));
             return Ok(());
         }
         if !article::is_folder(path)? {

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::args::ImportArgs;
-use super::article;
+use super::article::{self, STANDARD};
 use super::console::Console;
 use super::failure::{Failure, Stop};
 use super::setup::Setup;
@@ -29,7 +29,7 @@ use crate::shell::{self, Interrupt};
 use crate::store::{Put, article_ids, put_article};
 use crate::text::{Safe, truncate};
 use draft::Draft;
-use inputs::{Input, STANDARD};
+use inputs::Input;
 use json::{FileJson, FoundJson, RunJson};
 use report::Layout;
 

@@ -12,7 +12,7 @@ const KEPT: usize = 32;
 
 /// Why a part of a text could not be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Fault {
+pub enum TextFault {
     /// It is no longer as long as it was.
     Shrunk,
     /// What the system says.
@@ -23,12 +23,12 @@ pub enum Fault {
 #[derive(Debug, Default)]
 pub(super) struct Chunks {
     kept: Vec<(usize, Arc<[u8]>)>,
-    fault: Option<Fault>,
+    fault: Option<TextFault>,
     bytes_read: usize,
 }
 
 impl Chunks {
-    pub fn fault(&self) -> Option<&Fault> {
+    pub fn fault(&self) -> Option<&TextFault> {
         self.fault.as_ref()
     }
 
@@ -63,10 +63,10 @@ impl Chunks {
             Ok(count) => {
                 self.bytes_read += count;
                 if count < buffer.len() {
-                    self.fault = Some(Fault::Shrunk);
+                    self.fault = Some(TextFault::Shrunk);
                 }
             }
-            Err(error) => self.fault = Some(Fault::Unreadable(error.kind())),
+            Err(error) => self.fault = Some(TextFault::Unreadable(error.kind())),
         }
     }
 }

@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chunks::Chunks;
-pub use chunks::Fault;
+pub use chunks::TextFault;
 use counts::Counts;
 
 /// Bytes that can be read anywhere, and do not change.
@@ -76,7 +76,7 @@ impl Long {
     }
 
     /// Why something of it could not be read.
-    pub fn fault(&self) -> Option<Fault> {
+    pub fn fault(&self) -> Option<TextFault> {
         locked(&self.chunks).fault().cloned()
     }
 

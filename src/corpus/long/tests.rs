@@ -136,7 +136,7 @@ fn what_grew_is_read_anew_and_what_was_there_stays() {
 fn a_file_that_shrank_reads_as_blanks_and_says_so() {
     let text = Long::new(Arc::new("甲乙".as_bytes().to_vec()), 100);
     assert_eq!(text.text(0..100).trim_end(), "甲乙");
-    assert_eq!(text.fault(), Some(Fault::Shrunk));
+    assert_eq!(text.fault(), Some(TextFault::Shrunk));
     assert_eq!(text.last().map(|block| block.range), Some(0..6));
 }
 

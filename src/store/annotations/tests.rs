@@ -695,7 +695,7 @@ fn of_a_file_that_changed_in_one_place_only_that_is_read_again() {
     let mut text = file.text().to_owned();
     let place = text.find("引文").unwrap() + text.len() / 2;
     let place = place + text[place..].find("引文").unwrap();
-    text.insert_str(place, "新");
+    text.insert(place, '新');
     assert!(file.reread(&text, &(place..place), &records).is_some());
     // what is broken elsewhere is not looked at, for it cannot have changed
     text.replace_range(text.len() - 1.., "[");
