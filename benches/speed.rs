@@ -347,7 +347,8 @@ fn annotation_file() {
     let source = Source::of(&document, None);
     let mut desk = Desk::open(&folders, source.clone());
     let records = annotated(&document, 0..document.len(), MANY);
-    desk.save(&Records::new(), &records, text).expect("saved");
+    desk.save(&Records::new(), &records, || text.as_ref().into())
+        .expect("saved");
     let path = desk.path().expect("a file").to_owned();
     let size = fs::metadata(&path).expect("the file").len();
     let opened = time(|| _ = black_box(opened(&folders, &document)));
@@ -358,7 +359,9 @@ fn annotation_file() {
         let (id, record) = changed.iter_mut().nth(MANY / 2).expect("an annotation");
         Arc::make_mut(record).note = format!("{id} {round}");
         saved.push(elapsed(|| {
-            _ = desk.save(&base, &changed, text).expect("saved");
+            _ = desk
+                .save(&base, &changed, || text.as_ref().into())
+                .expect("saved");
         }));
         base = changed;
     }
