@@ -223,7 +223,7 @@ impl Reading {
             shelve: pick::shelve(self),
             reach: self.reach(),
             keep_order: self.keep_order(),
-            keep_draft: keep_draft(&setup.folders, known),
+            keep_draft: keep_draft(known),
         };
         shell::run(start, world, &mut self.typed_ahead)
             .map_err(|error| Failure::new(words::no_terminal(&error)))
@@ -235,6 +235,8 @@ impl Reading {
 pub(super) struct Known {
     /// Its id and its text.
     article: OnceLock<(String, Arc<Document>)>,
+    /// The draft of its open note, which is this program's as long as this is held.
+    drafts: OnceLock<Drafts>,
     /// What was recognised in it.
     page: OnceLock<Option<Arc<Recognised>>>,
 }
@@ -281,7 +283,9 @@ impl TakeUp {
         let document = &article.document;
         let id = desk.article_id().to_owned();
         let place = self.memory.place(&id);
-        let draft = draft(&Drafts::open(folders, &id), document, &mut messages);
+        let drafts = Drafts::open(folders, &id);
+        let draft = draft(&drafts, document, &mut messages);
+        _ = self.known.drafts.set(drafts);
         if article.origin == Origin::BuiltIn && place.is_none() && messages.is_empty() {
             messages.push(note(pick::how_to_begin(&self.setup)));
         }
@@ -490,14 +494,12 @@ fn keep_place(memory: &Arc<Memory>, known: Arc<Known>) -> Keep<usize> {
     })
 }
 
-fn keep_draft(folders: &Folders, known: Arc<Known>) -> KeepDraft {
-    let folders = folders.clone();
+fn keep_draft(known: Arc<Known>) -> KeepDraft {
     Box::new(move |draft| {
         // before the annotations are there no note is written
-        let Some((id, document)) = known.article.get() else {
+        let (Some(drafts), Some(document)) = (known.drafts.get(), known.document()) else {
             return Ok(());
         };
-        let drafts = Drafts::open(&folders, id);
         match draft {
             Some(draft) => drafts
                 .keep(&stored(draft, document))
