@@ -9,14 +9,16 @@
 use std::fs;
 use std::hint::black_box;
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pizhu::app::{App, Effect, Event, IdSource, Kept, Key, Keymap, Lang, Settings, Start};
 use pizhu::corpus::{self, Document};
-use pizhu::notes::{Anchor, Annotation, Bases, Notebook, Records, Timestamp};
+use pizhu::notes::{Anchor, Annotation, Bases, Notebook, Records, Source, Timestamp};
 use pizhu::shell;
+use pizhu::store::{self, Desk, Folders};
 use pizhu::text::{self, Measure, Typography, WidthPolicy};
 use pizhu::ui::{self, Theme};
 use ratatui::layout::Rect;
@@ -44,6 +46,9 @@ fn main() {
     if let Some(at) = args.iter().position(|arg| arg == "--bare") {
         return bare(Path::new(&args[at + 1]));
     }
+    if let Some(at) = args.iter().position(|arg| arg == "--open") {
+        return open_many(Path::new(&args[at + 1]));
+    }
     layout();
     frames(
         "the built-in article",
@@ -51,6 +56,7 @@ fn main() {
     );
     frames("1 MB of text", document("long.txt", &long()));
     annotations();
+    annotation_file();
     starts();
 }
 
@@ -178,12 +184,8 @@ fn frames(what: &str, document: Arc<Document>) {
 
 /// What keys take with few and with many annotations in the same text.
 fn annotations() {
-    let (head, body) = corpus::BUILT_IN
-        .1
-        .split_once("\n# ")
-        .expect("a speaker in it");
-    let source = format!("{head}{}", format!("\n# {body}").repeat(COPIES));
-    let document = document(corpus::BUILT_IN.0, &source);
+    let document = annotated_article();
+    moving(&document);
     let (few, many) = (key_times(&document, FEW), key_times(&document, MANY));
     println!("{MANY} annotations, compared with {FEW}:");
     for ((what, few), (_, many)) in few.iter().zip(many) {
@@ -192,15 +194,55 @@ fn annotations() {
     }
 }
 
-/// Annotations all over the text, each with a note and a tag that every filter below fits: few and many fill the screen alike, and no
+/// The built-in article, its speakers many times.
+fn annotated_article() -> Arc<Document> {
+    let (head, body) = corpus::BUILT_IN
+        .1
+        .split_once("\n# ")
+        .expect("a speaker in it");
+    let source = format!("{head}{}", format!("\n# {body}").repeat(COPIES));
+    document(corpus::BUILT_IN.0, &source)
+}
+
+/// What moving takes without annotations, with many that are not on the screen, and with many all over.
+fn moving(document: &Arc<Document>) {
+    let half = document.len() / 2;
+    let behind = annotated(document, half..document.len(), MANY);
+    let over = annotated(document, 0..document.len(), MANY);
+    let mut readers =
+        [Records::new(), behind, over].map(|records| Reader::new(app(document.clone(), records)));
+    for (what, key) in [("a line", "j"), ("a page", "space")] {
+        let mut times = [const { Vec::new() }; 3];
+        readers
+            .iter_mut()
+            .for_each(|reader| _ = reader.press("home"));
+        for _ in 0..RUNS {
+            for (reader, times) in readers.iter_mut().zip(&mut times) {
+                times.push(elapsed(|| _ = reader.press(key)));
+            }
+        }
+        let [none, behind, over] = times.map(median);
+        let ratio = |it: Duration| it.as_secs_f64() / none.as_secs_f64();
+        println!(
+            "{what} without annotations {none:.1?}; with {MANY} elsewhere, ratio {:.2}; all over, ratio {:.2}",
+            ratio(behind),
+            ratio(over)
+        );
+    }
+}
+
+/// Annotations all over the bytes, each with a note and a tag that every filter below fits: few and many fill the screen alike, and no
 /// key leaves the next one less to look through.
-fn annotated(document: &Document, count: usize) -> Records {
+fn annotated(document: &Document, bytes: Range<usize>, count: usize) -> Records {
     let mut ids = IdSource::new("b1".into(), 2);
-    let step = document.len() / count;
+    let step = bytes.len() / count;
+    let sha256 = Source::of(document, None).sha256;
     let record = |ix: usize| {
         let id = ids.id(Timestamp::UNIX_EPOCH);
         let mut record = Annotation::born(id, Timestamp::UNIX_EPOCH);
-        record.anchor = Anchor::new(document, ix * step..ix * step + step.min(60));
+        let start = bytes.start + ix * step;
+        record.anchor = Anchor::new(document, start..start + step.min(60));
+        record.anchor.base = sha256.clone();
         "与去年政协工作的发言对照，并请专委会核对".clone_into(&mut record.note);
         record.tags = vec!["党建".to_owned()];
         (id, Arc::new(record))
@@ -210,7 +252,10 @@ fn annotated(document: &Document, count: usize) -> Records {
 
 /// What each kind of key takes, with its frame.
 fn key_times(document: &Arc<Document>, count: usize) -> Vec<(String, Duration)> {
-    let mut reader = Reader::new(app(document.clone(), annotated(document, count)));
+    let mut reader = Reader::new(app(
+        document.clone(),
+        annotated(document, 0..document.len(), count),
+    ));
     let mut times = Vec::new();
     for (what, key) in [
         ("a line", "j"),
@@ -291,6 +336,78 @@ fn marking(reader: &mut Reader, asked: &str) -> Vec<Duration> {
         }
     }
     times
+}
+
+/// What the file of many annotations takes.
+fn annotation_file() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folders = Folders::below(home.path(), home.path(), home.path());
+    let document = annotated_article();
+    let text = document.text(0..document.len());
+    let source = Source::of(&document, None);
+    let mut desk = Desk::open(&folders, source.clone());
+    let records = annotated(&document, 0..document.len(), MANY);
+    desk.save(&Records::new(), &records, || text.as_ref().into())
+        .expect("saved");
+    let path = desk.path().expect("a file").to_owned();
+    let size = fs::metadata(&path).expect("the file").len();
+    let opened = time(|| _ = black_box(opened(&folders, &document)));
+    let mut base = records;
+    let mut saved = Vec::new();
+    for round in 0..RUNS {
+        let mut changed = base.clone();
+        let (id, record) = changed.iter_mut().nth(MANY / 2).expect("an annotation");
+        Arc::make_mut(record).note = format!("{id} {round}");
+        saved.push(elapsed(|| {
+            _ = desk
+                .save(&base, &changed, || text.as_ref().into())
+                .expect("saved");
+        }));
+        base = changed;
+    }
+    let bytes = fs::read(&path).expect("the file");
+    let written = time(|| _ = store::save(&path, &bytes).expect("written"));
+    let saved = median(saved);
+    println!(
+        "file of {MANY} annotations, {:.1} MB: opened in {opened:.1?}; one changed and saved in {saved:.1?}, its bytes alone {written:.1?}, ratio {:.2}",
+        size as f64 / MB,
+        saved.as_secs_f64() / written.as_secs_f64()
+    );
+    let program = std::env::current_exe().expect("this program");
+    let mut program = std::process::Command::new(program);
+    let program = program.arg("--open").arg(home.path());
+    _ = program.status().expect("memory");
+}
+
+fn opened(folders: &Folders, document: &Document) -> (Desk, Notebook) {
+    let desk = Desk::open(folders, Source::of(document, None));
+    let notebook = Notebook::open(document, desk.records().clone(), desk.bases());
+    (desk, notebook)
+}
+
+/// Opens the file of many annotations in a program of its own, and says what memory that took.
+fn open_many(home: &Path) {
+    let document = annotated_article();
+    let before = memory("VmRSS");
+    let kept = opened(&Folders::below(home, home, home), &document);
+    println!(
+        "  memory: {:.1} MB at most while it is opened, {:.1} MB before",
+        memory("VmHWM"),
+        before
+    );
+    black_box(kept);
+}
+
+/// A line of what the kernel says of this program, in MB; nothing where there is no such kernel.
+fn memory(name: &str) -> f64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
+    let kb = line.and_then(|line| {
+        line.trim_matches([':', '\t', ' ', 'k', 'B'])
+            .parse::<f64>()
+            .ok()
+    });
+    kb.unwrap_or(0.0) / 1e3
 }
 
 /// The least a ratatui program does: draw one screen of a file, and end on a key.

@@ -33,8 +33,8 @@ fn listed(s: &Session) -> Vec<String> {
     };
     let rows = open.list.rows.iter();
     rows.map(|row| match row.choice {
-        pizhu::app::Choice::Nothing => format!("[{}]", row.left),
-        _ => row.left.clone(),
+        pizhu::app::Choice::Nothing => format!("[{}]", row.left()),
+        _ => row.left().to_owned(),
     })
     .collect()
 }

@@ -350,7 +350,7 @@ fn help_lists_every_command_with_its_keys() {
         assert!(
             list.rows
                 .iter()
-                .any(|line| line.left == row.help(s.app.lang) && line.right.ends_with(row.name)),
+                .any(|line| line.left() == row.help(s.app.lang) && line.right().ends_with(row.name)),
             "{}",
             row.name
         );

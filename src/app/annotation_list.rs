@@ -1,10 +1,11 @@
 //! The list of annotations: in an order, narrowed by what is typed, and changed as a whole.
 //!
 //! # Why
-//! An article may hold thousands. What is shown and searched of each is made when the list is opened or the annotations change, and
-//! kept; a key that is typed only narrows (`narrow`).
+//! An article may hold thousands. When the list is opened, they are only put in order; what is shown of one is made when it comes on the
+//! screen, and what is searched of all when something is typed. A key that is typed after it only narrows (`narrow`).
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::narrow::Narrowing;
@@ -80,28 +81,45 @@ pub struct AnnotationList {
     /// Whether those of the other articles are shown too.
     pub scope: Scope,
     elsewhere: Vec<Elsewhere>,
+    /// All of them, in order.
     entries: Vec<Entry>,
-    /// Those of `entries` that `list` shows.
-    narrowing: Narrowing,
-    /// What `entries` were made from: the revision of the notebook and the order.
-    made_from: Option<(u64, Order, Scope)>,
+    /// The words of the annotations, by their numbers; none until something is typed.
+    narrowing: Option<Narrowing>,
+    /// What the rows were narrowed by.
+    narrowed_by: Option<String>,
+    /// What `entries` were made from: the revision of the notebook, whose annotations are listed, and the order.
+    made_from: Option<(u64, Scope, Order)>,
     /// How many annotations are shown.
     count: usize,
 }
 
+/// An annotation in its place in the list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Entry {
-    row: Rc<ListRow>,
-    heading: Option<Rc<ListRow>>,
+    /// The number of the annotation: in reading order, then those of other articles.
+    number: usize,
+    choice: Choice,
+    heading: Option<Rc<str>>,
     /// The annotation stands under an earlier heading already.
     is_again: bool,
 }
 
-/// An entry before its words are put with the others'.
-struct Described {
-    entry: Entry,
-    /// Quotation, note, tags with `#`, and speaker, in lower case.
-    words: String,
+impl Entry {
+    fn of((number, it): (usize, &Placed)) -> Self {
+        Self {
+            number,
+            choice: Choice::Go(it.annotation.id),
+            heading: None,
+            is_again: false,
+        }
+    }
+}
+
+/// An annotation, with what the list shows of it.
+struct Shown<'a> {
+    annotation: &'a Annotation,
+    speaker: Option<&'a str>,
+    state: State,
 }
 
 impl AnnotationList {
@@ -126,27 +144,26 @@ impl AnnotationList {
 
     /// The entries that are shown.
     fn shown_entries(&self) -> impl Iterator<Item = &Entry> {
-        self.narrowing.shown().iter().map(|ix| &self.entries[*ix])
+        let fits = |entry: &&Entry| match &self.narrowing {
+            Some(narrowing) => narrowing.shows(entry.number),
+            None => true,
+        };
+        self.entries.iter().filter(fits)
     }
 
     /// The rows of what is shown, under their headings.
-    fn rows(&self) -> Vec<Rc<ListRow>> {
-        let mut rows = Vec::with_capacity(self.narrowing.shown().len());
+    fn rows(&self) -> Vec<ListRow> {
+        let mut rows = Vec::with_capacity(self.entries.len());
         let mut heading = None;
         for entry in self.shown_entries() {
             if entry.heading != heading {
                 heading.clone_from(&entry.heading);
-                rows.extend(heading.clone());
+                let words = heading.iter().map(ToString::to_string);
+                rows.extend(words.map(|it| ListRow::new(it, String::new(), Choice::Nothing)));
             }
-            rows.push(Rc::clone(&entry.row));
+            rows.push(ListRow::untold(entry.choice));
         }
         rows
-    }
-
-    /// Takes entries for those there are.
-    fn take(&mut self, described: Vec<Described>) {
-        self.narrowing = Narrowing::of(described.iter().map(|it| it.words.as_str()));
-        self.entries = described.into_iter().map(|it| it.entry).collect();
     }
 
     /// Of each annotation that is shown, the first entry.
@@ -156,17 +173,27 @@ impl AnnotationList {
 
     /// The annotations of this article that are shown, each once.
     fn ids(&self) -> Vec<Uuid> {
-        let id = |entry: &Entry| match entry.row.choice {
+        let id = |entry: &Entry| match entry.choice {
             Choice::Go(id) => Some(id),
             _ => None,
         };
         self.once().filter_map(id).collect()
     }
 
-    fn narrow(&mut self) {
-        if !self.narrowing.narrow(self.filter.text()) {
+    /// Has those shown that fit the filter.
+    fn narrow(&mut self, app: &App) {
+        let filter = self.filter.text();
+        if self.narrowed_by.as_deref() == Some(filter) {
             return;
         }
+        let filter = filter.to_owned();
+        if self.narrowing.is_none() && !filter.trim().is_empty() {
+            self.narrowing = Some(narrowing(app, self));
+        }
+        if let Some(narrowing) = &mut self.narrowing {
+            narrowing.narrow(&filter);
+        }
+        self.narrowed_by = Some(filter);
         let rows = self.rows();
         self.count = self.once().count();
         self.list.replace(rows);
@@ -179,8 +206,7 @@ pub(super) fn open(app: &mut App) {
         return app.say(Msg::NoAnnotations);
     }
     let here = app.reader.place.byte;
-    let before = |it: &Placed| it.range.as_ref().is_some_and(|range| range.end <= here);
-    let selected = app.notebook.live().take_while(|it| before(it)).count();
+    let selected = app.notebook.count_past(here);
     app.overlay = Some(Overlay::Annotations(Box::new(AnnotationList {
         list: Listing {
             selected,
@@ -193,16 +219,34 @@ pub(super) fn open(app: &mut App) {
 
 /// Brings the rows up to date.
 pub(super) fn settle(app: &App, open: &mut AnnotationList) {
-    let made_from = Some((app.notebook.revision(), open.order, open.scope));
-    if open.made_from != made_from {
-        let mut described = entries(app, open.order);
+    let made_from = (app.notebook.revision(), open.scope, open.order);
+    if open.made_from != Some(made_from) {
+        open.entries = entries(app, open.order);
         if open.scope == Scope::Library {
-            described = with_elsewhere(app, described, open);
+            add_elsewhere(app, open);
         }
-        open.take(described);
-        open.made_from = made_from;
+        let (revision, scope, _) = made_from;
+        let has_others = |&(of, within, _): &_| (of, within) != (revision, scope);
+        if open.made_from.as_ref().is_none_or(has_others) {
+            open.narrowing = None;
+        }
+        open.narrowed_by = None;
+        open.made_from = Some(made_from);
     }
-    open.narrow();
+    open.narrow(app);
+}
+
+/// Makes the words of the rows that are on the screen, which has room for `height`.
+pub(super) fn tell(app: &App, open: &mut AnnotationList, height: usize) {
+    let mut rows = std::mem::take(&mut open.list.rows);
+    let on_screen = rows.iter_mut().skip(open.list.first).take(height);
+    for row in on_screen.filter(|row| row.is_untold()) {
+        if let Some(shown) = shown(app, open, row.choice) {
+            let (left, right) = row_words(app, &shown);
+            *row = ListRow::new(left, right, row.choice);
+        }
+    }
+    open.list.rows = rows;
 }
 
 /// The open list; says that there is none.
@@ -403,140 +447,192 @@ fn apply(app: &mut App, action: Action, edits: Vec<Edit>) {
     }
 }
 
-fn entries(app: &App, order: Order) -> Vec<Described> {
+/// The annotations of the article in their order.
+fn entries(app: &App, order: Order) -> Vec<Entry> {
     let document = app.document();
-    let mut live: Vec<&Placed> = app.notebook.live().collect();
+    let mut live: Vec<(usize, &Placed)> = app.notebook.live().enumerate().collect();
     match order {
-        Order::Place | Order::Speaker | Order::Tag => {}
-        Order::Date => live.sort_by_key(|it| Reverse(it.annotation.updated)),
-        Order::Style => live.sort_by_key(|it| {
-            let is_bookmark = it.annotation.kind == Kind::Bookmark;
-            (is_bookmark, it.annotation.color.style())
-        }),
+        Order::Place => live.into_iter().map(Entry::of).collect(),
+        Order::Date => {
+            live.sort_by_key(|(_, it)| Reverse(it.annotation.updated));
+            live.into_iter().map(Entry::of).collect()
+        }
+        Order::Style => {
+            live.sort_by_key(|(_, it)| style(it));
+            grouped(live, style, |style| style_name(app, style))
+        }
+        Order::Speaker => {
+            let nobody = app.lang.pick(("发言人之前", "before the speakers"));
+            let speaker = |it: &Placed| speaker(document, it).unwrap_or(nobody);
+            grouped(live, speaker, |name| name)
+        }
+        Order::Tag => by_tag(app, &live),
     }
-    if order == Order::Tag {
-        return by_tag(app, &live);
-    }
-    live.iter()
-        .map(|it| {
-            let group = match order {
-                Order::Style if it.annotation.kind == Kind::Bookmark => {
-                    Some(app.lang.pick(("书签", "bookmarks")).to_owned())
-                }
-                Order::Style => Some(
-                    app.settings
-                        .style_name(it.annotation.color.style(), app.lang)
-                        .to_owned(),
-                ),
-                Order::Speaker => Some(speaker(document, it).unwrap_or_else(|| {
-                    app.lang.pick(("发言人之前", "before the speakers")).into()
-                })),
-                _ => None,
-            };
-            entry(app, it, group)
-        })
-        .collect()
+}
+
+/// Each under the name of what it has in common with those beside it.
+fn grouped<'a, K: Copy + PartialEq>(
+    live: Vec<(usize, &'a Placed)>,
+    key: impl Fn(&'a Placed) -> K,
+    name: impl Fn(K) -> &'a str,
+) -> Vec<Entry> {
+    let mut last: Option<(K, Rc<str>)> = None;
+    let entry = |(number, it): (usize, &'a Placed)| {
+        let key = key(it);
+        let group = last.take().filter(|(before, _)| *before == key);
+        let group = group.unwrap_or_else(|| (key, name(key).into()));
+        let heading = Some(Rc::clone(&last.insert(group).1));
+        Entry {
+            heading,
+            ..Entry::of((number, it))
+        }
+    };
+    live.into_iter().map(entry).collect()
 }
 
 /// Under each tag those that have it, then those that have none.
-fn by_tag(app: &App, live: &[&Placed]) -> Vec<Described> {
-    let mut tags: Vec<&String> = live.iter().flat_map(|it| &it.annotation.tags).collect();
-    tags.sort();
-    tags.dedup();
-    let tagged = tags.into_iter().flat_map(|tag| {
-        let having = live.iter().filter(|it| it.annotation.tags.contains(tag));
-        having.map(move |it| {
-            let mut described = entry(app, it, Some(format!("#{tag}")));
-            described.entry.is_again = it.annotation.tags.iter().min() != Some(tag);
-            described
-        })
-    });
-    let none = app.lang.pick(("无标签", "without tags"));
-    let untagged = live.iter().filter(|it| it.annotation.tags.is_empty());
-    tagged
-        .chain(untagged.map(|it| entry(app, it, Some(none.to_owned()))))
-        .collect()
-}
-
-/// The entries of this article, and under the title of each other article its own.
-fn with_elsewhere(app: &App, mut entries: Vec<Described>, open: &AnnotationList) -> Vec<Described> {
-    let own = &app.document().meta().title;
-    for Described { entry, .. } in &mut entries {
-        entry.heading.get_or_insert_with(|| heading(own.clone()));
+fn by_tag(app: &App, live: &[(usize, &Placed)]) -> Vec<Entry> {
+    let mut tagged: BTreeMap<&str, Vec<(usize, &Placed)>> = BTreeMap::new();
+    for (number, it) in live {
+        for tag in &it.annotation.tags {
+            let having = tagged.entry(tag).or_default();
+            if having.last().is_none_or(|(last, _)| last != number) {
+                having.push((*number, it));
+            }
+        }
     }
-    let there = open.elsewhere.iter().enumerate().map(|(ix, it)| {
-        let who = it.speaker.as_deref();
-        let group = Some(it.title.clone());
-        described(
-            app,
-            &it.annotation,
-            who,
-            State::Kept,
-            Choice::Visit(ix),
-            group,
-        )
-    });
-    entries.extend(there);
+    let under = |(tag, having): (&str, Vec<(usize, &Placed)>)| {
+        let heading: Rc<str> = format!("#{tag}").into();
+        let entry = |(number, it): (usize, &Placed)| Entry {
+            heading: Some(Rc::clone(&heading)),
+            is_again: it.annotation.tags.iter().min().map(String::as_str) != Some(tag),
+            ..Entry::of((number, it))
+        };
+        having.into_iter().map(entry).collect::<Vec<_>>()
+    };
+    let mut entries: Vec<Entry> = tagged.into_iter().flat_map(under).collect();
+    let none: Rc<str> = app.lang.pick(("无标签", "without tags")).into();
+    let untagged = live.iter().filter(|(_, it)| it.annotation.tags.is_empty());
+    entries.extend(untagged.map(|of| Entry {
+        heading: Some(Rc::clone(&none)),
+        ..Entry::of(*of)
+    }));
     entries
 }
 
-fn heading(left: String) -> Rc<ListRow> {
-    Rc::new(ListRow {
-        left,
-        right: String::new(),
-        choice: Choice::Nothing,
-    })
+/// Puts the annotations of this article under its title where they have no heading, and behind them under the title of each other
+/// article its own.
+fn add_elsewhere(app: &App, open: &mut AnnotationList) {
+    let mut title: Rc<str> = app.document().meta().title.as_str().into();
+    for entry in &mut open.entries {
+        entry.heading.get_or_insert_with(|| Rc::clone(&title));
+    }
+    let first = app.notebook.live().len();
+    for (ix, it) in open.elsewhere.iter().enumerate() {
+        if *title != *it.title {
+            title = it.title.as_str().into();
+        }
+        open.entries.push(Entry {
+            number: first + ix,
+            choice: Choice::Visit(ix),
+            heading: Some(Rc::clone(&title)),
+            is_again: false,
+        });
+    }
 }
 
-fn speaker(document: &Document, it: &Placed) -> Option<String> {
+/// Bookmarks behind what has a style.
+fn style(it: &Placed) -> (bool, u8) {
+    let is_bookmark = it.annotation.kind == Kind::Bookmark;
+    (is_bookmark, it.annotation.color.style())
+}
+
+fn style_name(app: &App, (is_bookmark, style): (bool, u8)) -> &str {
+    if is_bookmark {
+        app.lang.pick(("书签", "bookmarks"))
+    } else {
+        app.settings.style_name(style, app.lang)
+    }
+}
+
+fn speaker<'a>(document: &'a Document, it: &Placed) -> Option<&'a str> {
     let ix = document.speaker_at(it.range.as_ref()?.start)?;
     match &document.outline().nodes[ix].kind {
-        NodeKind::Speaker { name, .. } => Some(name.clone()),
+        NodeKind::Speaker { name, .. } => Some(name),
         NodeKind::Heading { .. } => None,
     }
 }
 
-fn entry(app: &App, it: &Placed, group: Option<String>) -> Described {
-    let who = speaker(app.document(), it);
-    let choice = Choice::Go(it.annotation.id);
-    described(app, &it.annotation, who.as_deref(), it.state, choice, group)
+/// The annotation that a row is of.
+fn shown<'a>(app: &'a App, open: &'a AnnotationList, choice: Choice) -> Option<Shown<'a>> {
+    match choice {
+        Choice::Go(id) => app.notebook.get(id).map(|it| own(app, it)),
+        Choice::Visit(ix) => open.elsewhere.get(ix).map(other),
+        _ => None,
+    }
 }
 
-fn described(
-    app: &App,
-    annotation: &Annotation,
-    who: Option<&str>,
-    state: State,
-    choice: Choice,
-    group: Option<String>,
-) -> Described {
+fn own<'a>(app: &'a App, it: &'a Placed) -> Shown<'a> {
+    Shown {
+        annotation: &it.annotation,
+        speaker: speaker(app.document(), it),
+        state: it.state,
+    }
+}
+
+fn other(it: &Elsewhere) -> Shown<'_> {
+    Shown {
+        annotation: &it.annotation,
+        speaker: it.speaker.as_deref(),
+        state: State::Kept,
+    }
+}
+
+/// What is searched of each annotation that may be shown, by its number.
+fn narrowing(app: &App, open: &AnnotationList) -> Narrowing {
+    let elsewhere = match open.scope {
+        Scope::Library => &open.elsewhere[..],
+        Scope::Article | Scope::Asked => &[],
+    };
+    let own = app.notebook.live().map(|it| own(app, it));
+    let all = own.chain(elsewhere.iter().map(other));
+    let words = |it: Shown<'_>| {
+        let (annotation, speaker) = (it.annotation, it.speaker.unwrap_or(""));
+        let note = annotation.note.as_str();
+        [quote(annotation), note, &tags_of(annotation), speaker]
+            .join("\n")
+            .to_lowercase()
+    };
+    Narrowing::of(all.map(words))
+}
+
+/// What stands in the row of an annotation.
+fn row_words(app: &App, it: &Shown<'_>) -> (String, String) {
+    let annotation = it.annotation;
     let mark = match annotation.kind {
         Kind::Bookmark => ">".to_owned(),
         _ => annotation.color.style().to_string(),
     };
-    let state = match state {
+    let said = it.speaker.map_or(String::new(), |who| format!("{who}  "));
+    let state = match it.state {
         State::Kept => String::new(),
         state => format!("[{}] ", Msg::StateName(state).text(app.lang)),
     };
-    let quote = match annotation.kind {
+    let quote = quote(annotation).replace('\n', " ");
+    let note = annotation.note.lines().next().unwrap_or("");
+    let right = [&tags_of(annotation), note].join(" ").trim().to_owned();
+    (format!("{mark} {said}{state}{quote}"), right)
+}
+
+/// The words it is on; those behind it, of a bookmark.
+fn quote(annotation: &Annotation) -> &str {
+    match annotation.kind {
         Kind::Bookmark => &annotation.anchor.suffix,
         _ => &annotation.anchor.quote,
-    };
+    }
+}
+
+fn tags_of(annotation: &Annotation) -> String {
     let tags = annotation.tags.iter().map(|tag| format!("#{tag}"));
-    let tags = tags.collect::<Vec<_>>().join(" ");
-    let note = annotation.note.lines().next().unwrap_or("");
-    let said = who.map_or(String::new(), |who| format!("{who}  "));
-    let words = [quote, annotation.note.as_str(), &tags, who.unwrap_or("")]
-        .join("\n")
-        .to_lowercase();
-    let entry = Entry {
-        row: Rc::new(ListRow {
-            left: format!("{mark} {said}{state}{}", quote.replace('\n', " ")),
-            right: [&tags, note].join(" ").trim().to_owned(),
-            choice,
-        }),
-        heading: group.map(heading),
-        is_again: false,
-    };
-    Described { entry, words }
+    tags.collect::<Vec<_>>().join(" ")
 }

@@ -18,7 +18,10 @@ pub(super) fn open(app: &mut App) {
     if drifted(app).next().is_none() {
         return app.say(Msg::NoDrift);
     }
-    app.overlay = Some(Overlay::Drift(Listing::default()));
+    app.overlay = Some(Overlay::Drift {
+        list: Listing::default(),
+        made_from: None,
+    });
 }
 
 /// Asks whether the text is still that of the annotations.
@@ -28,7 +31,7 @@ pub(super) fn ask(app: &mut App) {
         .live()
         .filter(|it| it.state == State::Lost)
         .count();
-    let all = app.notebook.live().count();
+    let all = app.notebook.live().len();
     app.overlay = Some(Overlay::Ask(Question::SameArticle { lost, all }));
 }
 
@@ -55,15 +58,10 @@ pub(super) fn rows(app: &App) -> Vec<ListRow> {
 
 fn rows_of(app: &App, it: &Placed) -> Vec<ListRow> {
     let annotation = &it.annotation;
-    let row = |left: String, right: String, choice| ListRow {
-        left,
-        right,
-        choice,
-    };
     let state = Msg::StateName(it.state).text(app.lang);
     let quote = annotation.anchor.quote.replace('\n', " ");
     let note = annotation.note.lines().next().unwrap_or("").to_owned();
-    let mut rows = vec![row(
+    let mut rows = vec![ListRow::new(
         format!("[{state}] “{quote}”"),
         String::new(),
         Choice::Nothing,
@@ -77,10 +75,11 @@ fn rows_of(app: &App, it: &Placed) -> Vec<ListRow> {
             end: place.end,
         };
         let now = app.lang.pick(("现为", "now"));
-        row(format!("{now} “{words}”"), speaker(app, place), choice)
+        ListRow::new(format!("{now} “{words}”"), speaker(app, place), choice)
     }));
     let other = app.lang.pick(("另选位置…", "choose another place…"));
-    rows.push(row(other.to_owned(), note, Choice::Relocate(annotation.id)));
+    let relocate = Choice::Relocate(annotation.id);
+    rows.push(ListRow::new(other.to_owned(), note, relocate));
     rows
 }
 

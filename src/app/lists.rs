@@ -112,7 +112,7 @@ pub(super) fn remove(app: &mut App) {
         Some(Choice::Go(id) | Choice::Anchor { id, .. } | Choice::Relocate(id)) => {
             marks::remove_one(app, id);
             let is_empty = match app.overlay {
-                Some(Overlay::Drift(_)) => drift::drifted(app).next().is_none(),
+                Some(Overlay::Drift { .. }) => drift::drifted(app).next().is_none(),
                 _ => app.notebook.live().next().is_none(),
             };
             if is_empty {

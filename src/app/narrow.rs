@@ -63,9 +63,10 @@ impl<'a> Word<'a> {
 
 impl Narrowing {
     /// What is searched of each entry, in lower case. All of them fit until [`Narrowing::narrow`] says otherwise.
-    pub fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+    pub fn of(texts: impl Iterator<Item = impl AsRef<str>>) -> Self {
         let mut all = Self::default();
         for text in texts {
+            let text = text.as_ref();
             let (bytes, chars) = (all.words.len(), all.initials.len());
             all.initials.extend(text.chars().map(text::initials));
             all.words.push_str(text);
@@ -98,6 +99,11 @@ impl Narrowing {
         self.shown = shown;
         self.narrowed_by = Some(filter);
         true
+    }
+
+    /// Whether the entry of this number fits.
+    pub fn shows(&self, ix: usize) -> bool {
+        self.shown.binary_search(&ix).is_ok()
     }
 
     /// The numbers of the entries that fit, in order.

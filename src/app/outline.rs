@@ -26,8 +26,6 @@ pub struct OutlineRow {
     pub node_ix: usize,
     /// Whether something stands under it.
     pub has_children: bool,
-    /// Annotations in it; when unfolded, those of its children are counted there.
-    pub annotations: usize,
 }
 
 impl OutlinePane {
@@ -93,13 +91,11 @@ pub(super) fn settle(app: &mut App) {
         return;
     }
     let unfolded = &app.outline.unfolded;
-    let counts = counts(app, nodes);
     let rows: Vec<_> = (0..nodes.len())
         .filter(|ix| is_visible(nodes, unfolded, *ix))
         .map(|node_ix| OutlineRow {
             node_ix,
             has_children: has_children(nodes, node_ix),
-            annotations: counts[node_ix],
         })
         .collect();
     let reading = document
@@ -119,24 +115,17 @@ pub(super) fn settle(app: &mut App) {
     app.outline.first = first.min(app.outline.rows.len().saturating_sub(height));
 }
 
-/// Annotations per node: each counts at the deepest node that has a row. Nodes and annotations, both in reading order, are
-/// gone through side by side.
-fn counts(app: &App, nodes: &[Node]) -> Vec<usize> {
-    let ranges = app.notebook.live().filter_map(|it| it.range.as_ref());
-    let mut starts = ranges.map(|range| range.start).peekable();
-    let first = nodes.first().map_or(0, |node| node.range.start);
-    while starts.next_if(|start| *start < first).is_some() {}
-    let mut counts = vec![0; nodes.len()];
-    for ix in 0..nodes.len() {
-        let end = nodes
-            .get(ix + 1)
-            .map_or(usize::MAX, |next| next.range.start);
-        let inside = std::iter::from_fn(|| starts.next_if(|start| *start < end)).count();
-        if inside > 0 {
-            counts[visible_from(nodes, &app.outline.unfolded, ix)] += inside;
-        }
+impl App {
+    /// Annotations under a row of the tree: those that begin before what the next row is of.
+    pub fn annotations_in_row(&self, row_ix: usize) -> usize {
+        let nodes = &self.document().outline().nodes;
+        let start = |row_ix: usize| {
+            let row = self.outline.rows.get(row_ix)?;
+            Some(nodes[row.node_ix].range.start)
+        };
+        let end = start(row_ix + 1).unwrap_or(usize::MAX);
+        start(row_ix).map_or(0, |start| self.notebook.count_in(&(start..end)))
     }
-    counts
 }
 
 fn move_to_row(app: &mut App, row: usize) {

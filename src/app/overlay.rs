@@ -40,7 +40,12 @@ pub enum Overlay {
     /// The annotations of the article.
     Annotations(Box<AnnotationList>),
     /// Those whose text changed under them.
-    Drift(Listing),
+    Drift {
+        /// For each its words and the places it may stand at.
+        list: Listing,
+        /// The revision of the notebook that its rows were made from.
+        made_from: Option<u64>,
+    },
     /// What can be done with what is under the pointer.
     Menu {
         /// Where the pointer is.
@@ -127,16 +132,12 @@ pub struct Listing {
     /// The first row on the screen; settled.
     pub first: usize,
     /// The rows; settled.
-    pub rows: Vec<Rc<ListRow>>,
+    pub rows: Vec<ListRow>,
 }
 
 impl Listing {
-    fn set(&mut self, rows: Vec<ListRow>) {
-        self.rows = rows.into_iter().map(Rc::new).collect();
-    }
-
     /// Puts other rows in the place of those there are; what is chosen stays chosen where it is still there.
-    pub(super) fn replace(&mut self, rows: Vec<Rc<ListRow>>) {
+    pub(super) fn replace(&mut self, rows: Vec<ListRow>) {
         let chosen = self.rows.get(self.selected).map(|row| row.choice);
         let again = rows.iter().position(|row| Some(row.choice) == chosen);
         self.selected = again.unwrap_or(self.selected);
@@ -147,12 +148,43 @@ impl Listing {
 /// One row of a list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ListRow {
-    /// At the left.
-    pub left: String,
-    /// After it, dimmed, as much as fits.
-    pub right: String,
     /// What choosing it does.
     pub choice: Choice,
+    /// What stands at the left and at the right; `None` until it is on the screen.
+    words: Option<Rc<(String, String)>>,
+}
+
+impl ListRow {
+    /// A row with `left`, and dimmed after it as much of `right` as fits.
+    pub fn new(left: String, right: String, choice: Choice) -> Self {
+        Self {
+            choice,
+            words: Some(Rc::new((left, right))),
+        }
+    }
+
+    /// A row whose words are made when it comes on the screen.
+    pub(super) fn untold(choice: Choice) -> Self {
+        Self {
+            choice,
+            words: None,
+        }
+    }
+
+    /// Whether its words are still to be made.
+    pub(super) fn is_untold(&self) -> bool {
+        self.words.is_none()
+    }
+
+    /// What stands at the left.
+    pub fn left(&self) -> &str {
+        self.words.as_ref().map_or("", |words| &words.0)
+    }
+
+    /// What stands at the right.
+    pub fn right(&self) -> &str {
+        self.words.as_ref().map_or("", |words| &words.1)
+    }
 }
 
 /// What choosing a row does.
@@ -190,7 +222,7 @@ impl Overlay {
             Self::Annotations(open) if open.is_typing => Context::Text,
             Self::Help(_)
             | Self::Annotations(_)
-            | Self::Drift(_)
+            | Self::Drift { .. }
             | Self::Names(_)
             | Self::Menu { .. } => Context::List,
             Self::Palette { .. } | Self::Prompt(_) | Self::Note { .. } | Self::Who(_) => {
@@ -206,7 +238,7 @@ impl Overlay {
         match self {
             Self::Annotations(open) => Some(&open.list),
             Self::Help(list)
-            | Self::Drift(list)
+            | Self::Drift { list, .. }
             | Self::Names(list)
             | Self::Menu { list, .. }
             | Self::Palette { list, .. } => Some(list),
@@ -218,7 +250,7 @@ impl Overlay {
         match self {
             Self::Annotations(open) => Some(&mut open.list),
             Self::Help(list)
-            | Self::Drift(list)
+            | Self::Drift { list, .. }
             | Self::Names(list)
             | Self::Menu { list, .. }
             | Self::Palette { list, .. } => Some(list),
@@ -382,7 +414,7 @@ impl App {
             Some(Overlay::Note { .. }) => self.note_area(body),
             // as high as it was before it was narrowed
             Some(Overlay::Annotations(open)) => body.centred(92, open.height()),
-            Some(Overlay::Help(list) | Overlay::Drift(list)) => {
+            Some(Overlay::Help(list) | Overlay::Drift { list, .. }) => {
                 body.centred(92, lists::box_height(list, 2))
             }
             Some(Overlay::Names(list)) => body.centred(50, lists::box_height(list, 2)),
@@ -513,12 +545,17 @@ pub(super) fn settle(app: &mut App) {
         return;
     };
     match &mut overlay {
-        Overlay::Help(list) => list.set(help_rows(app)),
+        Overlay::Help(list) => list.rows = help_rows(app),
         Overlay::Annotations(open) => annotation_list::settle(app, open),
-        Overlay::Drift(list) => list.set(drift::rows(app)),
-        Overlay::Names(list) => list.set(name_rows(app)),
-        Overlay::Menu { list, .. } => list.set(menu_rows(app)),
-        Overlay::Palette { input, list } => list.set(palette_rows(app, input.text())),
+        Overlay::Drift { list, made_from } => {
+            let revision = Some(app.notebook.revision());
+            if std::mem::replace(made_from, revision) != revision {
+                list.rows = drift::rows(app);
+            }
+        }
+        Overlay::Names(list) => list.rows = name_rows(app),
+        Overlay::Menu { list, .. } => list.rows = menu_rows(app),
+        Overlay::Palette { input, list } => list.rows = palette_rows(app, input.text()),
         _ => {}
     }
     app.overlay = Some(overlay);
@@ -536,9 +573,17 @@ pub(super) fn settle(app: &mut App) {
             if let Some(list) = overlay.listing_mut() {
                 lists::settle(list, height);
             }
+            if let Some(Overlay::Annotations(mut open)) = app.overlay.take_if(is_annotations) {
+                annotation_list::tell(app, &mut open, height);
+                app.overlay = Some(Overlay::Annotations(open));
+            }
         }
         None => {}
     }
+}
+
+fn is_annotations(overlay: &mut Overlay) -> bool {
+    matches!(overlay, Overlay::Annotations(_))
 }
 
 /// What can be done with an annotation, and with text.
@@ -571,11 +616,8 @@ fn menu_rows(app: &App) -> Vec<ListRow> {
     let commands = if is_on_one { ON_ANNOTATION } else { ON_TEXT };
     let row = |command: &Command| {
         let key = app.keymap.key_for(app.context_below(), *command);
-        ListRow {
-            left: command.row().help(app.lang).to_owned(),
-            right: key.unwrap_or_default(),
-            choice: Choice::Run(*command),
-        }
+        let help = command.row().help(app.lang).to_owned();
+        ListRow::new(help, key.unwrap_or_default(), Choice::Run(*command))
     };
     commands.iter().map(row).collect()
 }
@@ -594,11 +636,8 @@ fn help_rows(app: &App) -> Vec<ListRow> {
     for row in COMMANDS {
         if group != Some(row.group) {
             group = Some(row.group);
-            rows.push(ListRow {
-                left: row.group.title(app.lang).to_owned(),
-                right: String::new(),
-                choice: Choice::Nothing,
-            });
+            let title = row.group.title(app.lang).to_owned();
+            rows.push(ListRow::new(title, String::new(), Choice::Nothing));
         }
         rows.push(command_row(app, row));
     }
@@ -613,11 +652,9 @@ fn command_row(app: &App, row: &'static super::CommandRow) -> ListRow {
         .collect();
     let mut seen = HashSet::new();
     keys.retain(|key| seen.insert(key.clone()));
-    ListRow {
-        left: row.help(app.lang).to_owned(),
-        right: format!("{} · {}", keys.join(", "), row.name),
-        choice: Choice::Run(row.command),
-    }
+    let right = format!("{} · {}", keys.join(", "), row.name);
+    let help = row.help(app.lang).to_owned();
+    ListRow::new(help, right, Choice::Run(row.command))
 }
 
 /// The names of the article but the one at the editor's cursor.
@@ -626,10 +663,8 @@ fn name_rows(app: &App) -> Vec<ListRow> {
         return Vec::new();
     };
     let own = editor.name();
-    let row = |(ix, (name, count)): (usize, (&str, usize))| ListRow {
-        left: name.to_owned(),
-        right: format!("×{count}"),
-        choice: Choice::Name(ix),
+    let row = |(ix, (name, count)): (usize, (&str, usize))| {
+        ListRow::new(name.to_owned(), format!("×{count}"), Choice::Name(ix))
     };
     let names = editor.names().into_iter().enumerate();
     names

@@ -14,7 +14,6 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
 use super::geometry::Rect;
 use super::narrow::Narrowing;
@@ -191,7 +190,7 @@ pub struct Entry {
     pub shelved: Shelved,
     /// Another one has the same title.
     pub is_double: bool,
-    row: Rc<ListRow>,
+    row: ListRow,
     /// What is searched of it, in lower case.
     words: String,
 }
@@ -200,11 +199,7 @@ impl Entry {
     fn new(ix: usize, shelved: Shelved) -> Self {
         Self {
             is_double: false,
-            row: Rc::new(ListRow {
-                left: name(&shelved).to_owned(),
-                right: String::new(),
-                choice: Choice::Open(ix),
-            }),
+            row: ListRow::new(name(&shelved).to_owned(), String::new(), Choice::Open(ix)),
             words: words(&shelved),
             shelved,
         }
@@ -212,7 +207,7 @@ impl Entry {
 
     /// Its title, or the name of its file where none is known.
     pub fn name(&self) -> &str {
-        &self.row.left
+        self.row.left()
     }
 
     /// What is known of it.
@@ -342,7 +337,7 @@ impl Picker {
             *counts.entry(entry.name().to_owned()).or_default() += 1;
         }
         for entry in &mut self.entries {
-            entry.is_double = entry.about().is_some() && counts[&entry.row.left] > 1;
+            entry.is_double = entry.about().is_some() && counts[entry.row.left()] > 1;
         }
     }
 
@@ -394,7 +389,7 @@ impl Picker {
             .map(|at| self.entries[self.sorted[*at]].row.clone())
             .collect();
         let on = self.on.take();
-        let is_wanted = |row: &Rc<ListRow>| match &on {
+        let is_wanted = |row: &ListRow| match &on {
             Some(path) => self
                 .entry(row)
                 .is_some_and(|entry| entry.shelved.path == *path),

@@ -2,17 +2,14 @@
 
 use super::reader::jump;
 use super::{App, Msg};
-use crate::notes::{Placed, Uuid};
+use crate::notes::Uuid;
 
 /// The next annotation: the one after that which was stepped to last, so that of several that begin together each has its turn.
 pub(super) fn next(app: &mut App) {
     let here = app.reader.place.byte;
-    let last = app.stepped_to();
-    let placed = || app.notebook.live().filter(|it| it.range.is_some());
-    let is_behind = |it: &&Placed| it.range.as_ref().is_some_and(|range| range.start > here);
-    let next = match last {
-        Some(last) => placed().skip_while(|it| it.annotation.id != last).nth(1),
-        None => placed().find(is_behind),
+    let next = match app.stepped_to() {
+        Some(last) => app.notebook.after(last),
+        None => app.notebook.first_behind(here),
     };
     match next.map(|it| it.annotation.id) {
         Some(id) => to(app, id),
@@ -25,12 +22,10 @@ pub(super) fn previous(app: &mut App) {
         .annotation_at_cursor()
         .and_then(|it| it.range.as_ref())
         .map_or(app.reader.place.byte, |range| range.start);
-    let last = app.stepped_to();
-    let is_before = |it: &&Placed| match last {
-        Some(last) => it.annotation.id != last,
-        None => it.range.as_ref().is_some_and(|range| range.start < here),
+    let before = match app.stepped_to() {
+        Some(last) => app.notebook.before(last),
+        None => app.notebook.last_before(here),
     };
-    let before = app.notebook.live().take_while(is_before).last();
     match before.map(|it| it.annotation.id) {
         Some(id) => to(app, id),
         None => app.say(Msg::NoAnnotationBefore),

@@ -1,7 +1,6 @@
 //! Tags while they are typed: those in use that fit, the most used first.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use super::overlay::{Prompt, PromptKind};
 use super::{App, Msg, Overlay, picker, typing};
@@ -20,12 +19,9 @@ impl App {
         };
         let (before, word) = last_word(input.before_caret());
         let taken: Vec<&str> = before.split_whitespace().collect();
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for tag in self.notebook.live().flat_map(|it| &it.annotation.tags) {
-            *counts.entry(tag).or_default() += 1;
-        }
+        let counts = self.notebook.tags().iter();
         let mut fitting: Vec<(&str, usize)> = counts
-            .into_iter()
+            .map(|(tag, count)| (tag.as_str(), *count))
             .filter(|(tag, _)| !taken.contains(tag) && *tag != word && fits(tag, word))
             .collect();
         fitting.sort_by_key(|(_, count)| Reverse(*count));

@@ -16,6 +16,7 @@ mod console;
 mod doctor;
 mod export;
 mod failure;
+mod gather;
 mod help;
 mod import;
 mod keys;

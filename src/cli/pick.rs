@@ -265,7 +265,7 @@ fn with_short_name(msg: &Msg, origin: &Origin) -> Msg {
 }
 
 /// What an article says of itself.
-fn about(article: &Article) -> About {
+pub(super) fn about(article: &Article) -> About {
     let document = &article.document;
     let meta = document.meta();
     let mut speakers: Vec<String> = Vec::new();

@@ -16,18 +16,17 @@ use super::article::{self, Article, Origin};
 use super::failure::Failure;
 use super::setup::Setup;
 use super::terminal;
-use super::{manuscript, pick};
+use super::{gather, manuscript, pick};
 use crate::app::{
-    Color, Draft, Elsewhere, Event, Kept, Message, Msg, Picking, Revision, Settings, ShelfOrder,
-    Start, Target,
+    Color, Draft, Event, Kept, Message, Msg, Picking, Revision, Settings, ShelfOrder, Start, Target,
 };
 use crate::corpus::Document;
-use crate::notes::{Bases, Notebook, Placed, Records, State, Uuid, article_id};
+use crate::notes::{Bases, Notebook, Records, State, Uuid};
 use crate::recognise::{self, Recognised};
 use crate::shell::words::{self, both};
 use crate::shell::{
-    self, EditOutside, Ended, Gather, GivesBack, Keep, KeepDraft, Listener, Load, Loaded, Reach,
-    SettleIn, World,
+    self, EditOutside, Ended, GivesBack, Keep, KeepDraft, Listener, Load, Loaded, Reach, SettleIn,
+    World,
 };
 use crate::store::{self, Desk, Drafts, Folders, Memory};
 use crate::text::WidthPolicy;
@@ -216,7 +215,7 @@ impl Reading {
             remember: keep_place(&memory, known.clone()),
             edit_outside: edit_outside(&setup.folders),
             copy_outside: Box::new(copy_outside),
-            gather: gather(known.clone(), setup.clone()),
+            gather: gather::job(id_of(&known), setup.clone()),
             open_manuscript,
             keep_corrections: manuscript::keep(&setup, known.clone()),
             save_article: manuscript::save(&setup, stem),
@@ -357,33 +356,10 @@ fn unfinished(document: &Document, why: Msg) -> Loaded {
     }
 }
 
-/// Reads the annotations on the articles of the library but the one with this id. What cannot be read is left out; `pizhu check`
-/// says why.
-fn gather(known: Arc<Known>, setup: Arc<Setup>) -> Gather {
-    Arc::new(move || {
-        let own = known.id().unwrap_or_default();
-        let origins = article::find(&[], &setup).unwrap_or_default();
-        let articles = origins
-            .into_iter()
-            .filter_map(|origin| Some((origin.path()?.to_owned(), origin.open().ok()?)));
-        articles
-            .filter(|(_, article)| article_id(&article.document) != own)
-            .flat_map(|(path, article)| {
-                let one = Annotated::open(article, &setup.folders);
-                let document = one.article.document.clone();
-                let elsewhere = |it: &Placed| Elsewhere {
-                    path: path.clone(),
-                    title: document.meta().title.clone(),
-                    speaker: it.range.as_ref().and_then(|range| {
-                        let ix = document.speaker_at(range.start)?;
-                        Some(document.outline().nodes[ix].label().to_owned())
-                    }),
-                    annotation: it.annotation.clone(),
-                };
-                one.notebook.live().map(elsewhere).collect::<Vec<_>>()
-            })
-            .collect()
-    })
+/// Tells the id of the article that is read, once it is known.
+fn id_of(known: &Arc<Known>) -> impl Fn() -> Option<String> + Send + Sync + 'static {
+    let known = known.clone();
+    move || known.id().map(str::to_owned)
 }
 
 /// That there is something only the reader can know of a page.

@@ -2,6 +2,8 @@
 
 /// Bytes between two checkpoints.
 const STRIDE: usize = 4096;
+/// Bytes that are counted at once.
+const CHUNK: usize = 64;
 
 /// How many code points stand before every 4,096th byte. A conversion reads at most 4 KB of text.
 #[derive(Clone, Debug, Default)]
@@ -39,13 +41,25 @@ impl CharIndex {
         let after = self.checkpoints.partition_point(|&before| before <= chars);
         let checkpoint_ix = after.saturating_sub(1);
         let before = self.checkpoints.get(checkpoint_ix).copied().unwrap_or(0);
-        let from = text.ceil_char_boundary(checkpoint_ix * STRIDE);
-        let mut boundaries = text[from..]
-            .char_indices()
-            .map(|(byte, _)| from + byte)
-            .chain([text.len()]);
-        boundaries.nth(chars - before)
+        let mut from = text.len().min(checkpoint_ix * STRIDE);
+        let mut chars = chars - before;
+        for chunk in text.as_bytes()[from..].chunks_exact(CHUNK) {
+            let Some(after) = chars.checked_sub(starts_in(chunk)) else {
+                break;
+            };
+            chars = after;
+            from += CHUNK;
+        }
+        let rest = text.as_bytes()[from..].iter().zip(from..);
+        let starts = rest.filter(|(byte, _)| !is_continuation(**byte));
+        starts.map(|(_, at)| at).chain([text.len()]).nth(chars)
     }
+}
+
+/// Code points that start in a chunk: no more than a byte can count.
+fn starts_in(chunk: &[u8]) -> usize {
+    let starts = chunk.iter().map(|&byte| u8::from(!is_continuation(byte)));
+    usize::from(starts.sum::<u8>())
 }
 
 /// Code points that start in `bytes` of UTF-8: all bytes that do not continue one.

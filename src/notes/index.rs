@@ -1,16 +1,17 @@
 //! The live annotations in reading order, and which of them touch a range.
 //!
-//! # Why a prefix maximum
-//! Starts are sorted, and beside each stands the furthest end up to there, so both sides of a query are binary
-//! searches and only what lies between is looked at. A mark over the whole article makes that everything before the
-//! range; an interval tree would not, and is worth it when one article holds far more than some thousand marks.
+//! # Why
+//! Starts are sorted, so what begins behind a range is cut off by a binary search; of what begins before its end, a tree over the ends
+//! ([`super::reach`]) names those that reach into it, one after the other. So a query costs what it finds and the depth of the
+//! tree for each, under whatever mark.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::annotation::{Annotation, State, Uuid};
+use super::reach::Reach;
 use super::reanchor::Finder;
 
 /// A live annotation and where it stands in the text at hand.
@@ -46,20 +47,12 @@ impl Placed {
     }
 
     /// Drawn before listed, then by start, the outer before the inner, then by age.
-    fn reading_order(&self, other: &Self) -> Ordering {
-        let length = |one: &Self| one.range.as_ref().map_or(0, Range::len);
-        self.spot()
-            .cmp(&other.spot())
-            .then_with(|| length(other).cmp(&length(self)))
-            .then_with(|| self.annotation.id.cmp(&other.annotation.id))
-    }
-
-    /// Whether it is only listed, and the byte it is drawn at or the character it says it stands at.
-    fn spot(&self) -> Spot {
-        match &self.range {
-            Some(range) => (false, range.start),
-            None => (true, self.annotation.anchor.range.start),
-        }
+    fn key(&self) -> Key {
+        let (is_listed, start, length) = match &self.range {
+            Some(range) => (false, range.start, range.len()),
+            None => (true, self.annotation.anchor.range.start, 0),
+        };
+        (is_listed, start, Reverse(length), self.annotation.id)
     }
 
     /// Its bytes for overlapping; a bookmark counts as one byte long, so that it stands somewhere.
@@ -70,7 +63,9 @@ impl Placed {
     }
 }
 
-type Spot = (bool, usize);
+/// What puts one in its place: whether it is only listed; the byte it is drawn at, or the character it says it stands at; its length;
+/// its id.
+type Key = (bool, usize, Reverse<usize>, Uuid);
 
 /// Live annotations, found by id, by order, and by bytes.
 #[derive(Clone, Debug, Default)]
@@ -78,31 +73,50 @@ pub(super) struct Index {
     /// In reading order; those without a range last.
     placed: Vec<Placed>,
     /// By what each is found in `placed`, whatever comes and goes before it.
-    spots: BTreeMap<Uuid, Spot>,
-    /// For each one with a range: the furthest end of it and all before it.
-    reach: Vec<usize>,
+    keys: BTreeMap<Uuid, Key>,
+    /// The ends of those with a range.
+    reach: Reach,
+    /// How many have each tag.
+    tags: BTreeMap<String, usize>,
 }
 
 impl Index {
     /// Takes out those with these ids, and takes `new` in. Each of the others costs a comparison, for it is in order already.
     pub fn exchange(&mut self, ids: &BTreeSet<Uuid>, new: Vec<Placed>) {
         let gone: BTreeSet<usize> = ids.iter().filter_map(|id| self.ix(*id)).collect();
+        for ix in &gone {
+            self.forget_tags(*ix);
+        }
+        for tag in new.iter().flat_map(|one| &one.annotation.tags) {
+            *self.tags.entry(tag.clone()).or_default() += 1;
+        }
         let mut ixs = 0..;
         self.placed
             .retain(|_| ixs.next().is_some_and(|ix| !gone.contains(&ix)));
         for id in ids {
-            self.spots.remove(id);
+            self.keys.remove(id);
         }
-        let spots = new.iter().map(|one| (one.annotation.id, one.spot()));
-        self.spots.extend(spots);
+        let keys = new.iter().map(|one| (one.annotation.id, one.key()));
+        self.keys.extend(keys);
         self.placed.extend(new);
-        self.placed.sort_by(Placed::reading_order);
-        self.reach.clear();
-        let extents = self.placed.iter().map_while(Placed::extent);
-        self.reach.extend(extents.scan(0, |furthest, extent| {
-            *furthest = extent.end.max(*furthest);
-            Some(*furthest)
-        }));
+        self.placed.sort_by_key(Placed::key);
+        let drawn = self.placed.partition_point(|one| one.range.is_some());
+        let ends = self.placed[..drawn].iter();
+        self.reach = Reach::over(ends.map(|one| one.extent().map_or(0, |extent| extent.end)));
+    }
+
+    fn forget_tags(&mut self, ix: usize) {
+        for tag in &self.placed[ix].annotation.tags {
+            match self.tags.get_mut(tag) {
+                Some(count) if *count > 1 => *count -= 1,
+                _ => _ = self.tags.remove(tag),
+            }
+        }
+    }
+
+    /// The tags in use, in the order of their words, and how many have each.
+    pub fn tags(&self) -> &BTreeMap<String, usize> {
+        &self.tags
     }
 
     /// The one of this id.
@@ -110,35 +124,51 @@ impl Index {
         self.placed.get(self.ix(id)?)
     }
 
-    fn ix(&self, id: Uuid) -> Option<usize> {
-        let spot = *self.spots.get(&id)?;
-        let from = self.placed.partition_point(|one| one.spot() < spot);
-        let mut rest = self.placed[from..].iter();
-        Some(from + rest.position(|one| one.annotation.id == id)?)
+    /// The number of the one of this id in reading order.
+    pub fn ix(&self, id: Uuid) -> Option<usize> {
+        let key = self.keys.get(&id)?;
+        self.placed.binary_search_by(|one| one.key().cmp(key)).ok()
     }
 
-    /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Placed> {
-        self.placed.iter()
+    /// All of them, in reading order; those without a range last.
+    pub fn all(&self) -> &[Placed] {
+        &self.placed
+    }
+
+    /// Those with a range.
+    pub fn drawn(&self) -> &[Placed] {
+        &self.placed[..self.reach.count()]
+    }
+
+    /// How many of those with a range begin before this byte.
+    pub fn before(&self, byte: usize) -> usize {
+        let start = |one: &Placed| one.range.as_ref().map(|range| range.start);
+        self.drawn()
+            .partition_point(|one| start(one).is_some_and(|start| start < byte))
+    }
+
+    /// The number of the first that ends behind this byte; of the first without a range, where none does.
+    pub fn reaching(&self, byte: usize) -> usize {
+        let found = self.reach.next(0, |end| end > byte);
+        found.unwrap_or(self.reach.count())
     }
 
     /// Those whose bytes overlap `range`; none for an empty range.
     pub fn touching(&self, range: Range<usize>) -> impl Iterator<Item = &Placed> {
-        self.between(&range).iter().filter(move |one| {
-            one.extent()
-                .is_some_and(|extent| extent.end > range.start && extent.start < range.end)
+        let before = if range.is_empty() {
+            0
+        } else {
+            self.before(range.end)
+        };
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            if from >= before {
+                return None;
+            }
+            let ix = self.reach.next(from, |end| end > range.start);
+            from = ix.map_or(before, |ix| ix + 1);
+            self.placed[..before].get(ix?)
         })
-    }
-
-    /// The stretch of `placed` outside which nothing overlaps `range`.
-    fn between(&self, range: &Range<usize>) -> &[Placed] {
-        if range.is_empty() {
-            return &[];
-        }
-        let drawn = &self.placed[..self.reach.len()];
-        let end = drawn.partition_point(|one| one.extent().is_some_and(|e| e.start < range.end));
-        let start = self.reach.partition_point(|&reach| reach <= range.start);
-        drawn.get(start..end).unwrap_or_default()
     }
 }
 
@@ -183,7 +213,7 @@ mod tests {
     #[test]
     fn reading_order_puts_outer_before_inner_and_unplaced_last() {
         let index = index(&[None, Some(6..9), Some(3..6), Some(3..12), Some(3..6)]);
-        assert_eq!(ids(index.iter()), [3, 2, 4, 1, 0]);
+        assert_eq!(ids(index.all().iter()), [3, 2, 4, 1, 0]);
     }
 
     #[test]
@@ -209,11 +239,37 @@ mod tests {
     }
 
     #[test]
-    fn few_of_many_are_looked_at() {
-        let many: Vec<_> = (0..5_000).map(|ix| Some(ix * 10..ix * 10 + 15)).collect();
+    fn what_lies_under_a_mark_over_the_whole_text_is_found_beside_it() {
+        let mut many: Vec<_> = (0..5_000).map(|ix| Some(ix * 10..ix * 10 + 15)).collect();
+        many.push(Some(0..1_000_000));
         let index = index(&many);
-        assert_eq!(ids(index.touching(20_001..20_004)), [1_999, 2_000]);
-        assert_eq!(index.between(&(20_001..20_004)).len(), 2);
+        assert_eq!(ids(index.touching(20_001..20_004)), [5_000, 1_999, 2_000]);
+        assert_eq!(ids(index.touching(900_000..900_001)), [5_000]);
+    }
+
+    #[test]
+    fn marks_are_counted_by_where_they_begin_and_found_by_where_they_end() {
+        let index = index(&[Some(0..3), Some(3..9), Some(6..6), None]);
+        assert_eq!([0, 1, 4, 7].map(|byte| index.before(byte)), [0, 1, 2, 3]);
+        assert_eq!([0, 3, 9].map(|byte| index.reaching(byte)), [0, 1, 3]);
+    }
+
+    #[test]
+    fn a_tag_is_counted_as_long_as_an_annotation_has_it() {
+        let tagged = |id, tags: &[&str]| {
+            let mut one = placed(id, Some(0..3));
+            Arc::make_mut(&mut one.annotation).tags = tags.iter().map(|&it| it.into()).collect();
+            one
+        };
+        let counts = |index: &Index| index.tags().clone().into_iter().collect::<Vec<_>>();
+        let mut index = Index::default();
+        let new = vec![tagged(1, &["甲", "乙"]), tagged(2, &["乙"])];
+        index.exchange(&BTreeSet::new(), new);
+        assert_eq!(counts(&index), [("乙".to_owned(), 2), ("甲".to_owned(), 1)]);
+        let id = Uuid::from_u128(1);
+        index.exchange(&BTreeSet::from([id]), vec![tagged(1, &["甲"])]);
+        index.exchange(&BTreeSet::from([Uuid::from_u128(2)]), Vec::new());
+        assert_eq!(counts(&index), [("甲".to_owned(), 1)]);
     }
 
     fn any_range() -> impl Strategy<Value = Option<Range<usize>>> {
@@ -236,9 +292,9 @@ mod tests {
             let id = Uuid::from_u128(number as u128);
             changed.exchange(&BTreeSet::from([id]), vec![placed(number as u128, range)]);
             let anew = index(&others);
-            prop_assert_eq!(ids(changed.iter()), ids(anew.iter()));
+            prop_assert_eq!(ids(changed.all().iter()), ids(anew.all().iter()));
             prop_assert_eq!(&changed.reach, &anew.reach);
-            for one in anew.iter() {
+            for one in anew.all() {
                 prop_assert_eq!(changed.get(one.annotation.id), Some(one));
             }
         }
@@ -257,7 +313,7 @@ mod tests {
                     range.start < asked.end && asked.start < range.end
                 }
             });
-            prop_assert_eq!(ids(index.touching(asked.clone())), ids(index.iter().filter(touches)));
+            prop_assert_eq!(ids(index.touching(asked.clone())), ids(index.all().iter().filter(touches)));
         }
     }
 }

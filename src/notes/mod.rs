@@ -22,6 +22,7 @@ mod index;
 mod look;
 mod merge;
 mod notebook;
+mod reach;
 mod reanchor;
 mod rev;
 mod source;

@@ -6,7 +6,7 @@
 //! text opens another notebook.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -105,13 +105,51 @@ impl Notebook {
         self.index.get(id)
     }
 
-    /// The live annotations in reading order, the outer before the inner; those without a place last.
-    pub fn live(&self) -> impl Iterator<Item = &Placed> {
-        self.index.iter()
+    /// The live annotations in reading order, the outer before the inner; those without a place last. How many there are is known
+    /// without going through them.
+    pub fn live(&self) -> impl ExactSizeIterator<Item = &Placed> {
+        self.index.all().iter()
+    }
+
+    /// The placed annotation that stands after this one in reading order.
+    pub fn after(&self, id: Uuid) -> Option<&Placed> {
+        self.index.drawn().get(self.index.ix(id)? + 1)
+    }
+
+    /// The live annotation that stands before this one in reading order.
+    pub fn before(&self, id: Uuid) -> Option<&Placed> {
+        self.index.all().get(self.index.ix(id)?.checked_sub(1)?)
+    }
+
+    /// The first placed annotation that begins behind this byte.
+    pub fn first_behind(&self, byte: usize) -> Option<&Placed> {
+        self.index.drawn().get(self.index.before(byte + 1))
+    }
+
+    /// The last annotation that begins before this byte.
+    pub fn last_before(&self, byte: usize) -> Option<&Placed> {
+        let before = self.index.before(byte);
+        self.index.drawn().get(before.checked_sub(1)?)
+    }
+
+    /// The tags in use, in the order of their words, and how many live annotations have each.
+    pub fn tags(&self) -> &BTreeMap<String, usize> {
+        self.index.tags()
+    }
+
+    /// How many placed annotations begin in these bytes.
+    pub fn count_in(&self, range: &Range<usize>) -> usize {
+        let before_start = self.index.before(range.start);
+        self.index.before(range.end).saturating_sub(before_start)
+    }
+
+    /// How many annotations stand in reading order before the first that ends behind this byte, or has no place.
+    pub fn count_past(&self, byte: usize) -> usize {
+        self.index.reaching(byte)
     }
 
     /// The placed annotations that overlap these bytes of the canonical text, in reading order. A bookmark overlaps a
-    /// range that holds its byte. Cost grows with what is found and with what lies under a far-reaching mark.
+    /// range that holds its byte. Cost grows with what is found, whatever else there is.
     pub fn touching(&self, range: Range<usize>) -> impl Iterator<Item = &Placed> {
         self.index.touching(range)
     }

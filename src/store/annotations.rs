@@ -6,8 +6,8 @@
 //! # Why
 //! The file is kept as the text it was read as, with the bytes of each record beside the typed value. A change rewrites the values
 //! that changed and nothing else, so comments, unknown keys and unknown tables live on, and a version control system shows what
-//! the reader did. A whole tree of the document costs ten times the memory and would be needed for nothing else; so a large
-//! file is read in pieces. A record that cannot be used does not sink the file: it is reported and left as it stands.
+//! the reader did. A whole tree of the document costs ten times the memory and would be needed for nothing else; so records that stand
+//! as they were written are read without one ([`super::quick`]), and the others in pieces. A record that cannot be used does not sink the file: it is reported and left as it stands.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -17,6 +17,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::format::{FormatError, FormatFault, MAX_BYTES, parsed, utf8};
+use super::quick::{self, RECORD};
 use super::record::{Fault, Reader, annotation_fields, source_fields, table};
 use super::tables::{Field, Splice, edits, line_end, line_start, splice};
 use crate::notes::{Annotation, Records, Source, Uuid};
@@ -24,11 +25,8 @@ use crate::notes::{Annotation, Records, Source, Uuid};
 /// The version of the layout this program writes. Files of a later one are read and never written.
 pub const FORMAT: u64 = 1;
 
-/// The header of a record.
-const RECORD: &str = "[[annotation]]";
-
-/// Fewest bytes of a piece that a file is read in.
-const PIECE: usize = 1 << 16;
+/// Fewest bytes of a piece that is read with a tree of it.
+const PIECE: usize = 1 << 13;
 
 /// A record that cannot be used. It stays in the file as it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -107,9 +105,8 @@ impl AnnotationFile {
             return Err(FormatError::at("", 0, FormatFault::TooLarge));
         }
         // what cannot be read in pieces is read whole, or said where it is wrong
-        let whole = std::iter::once(0..text.len());
-        let (format, source, found) =
-            read(&text, pieces(&text, PIECE), known).or_else(|_| read(&text, whole, known))?;
+        let (format, source, found) = read(&text, |start| piece_end(&text, start, PIECE), known)
+            .or_else(|_| read(&text, |_| text.len(), known))?;
         let Found {
             records,
             blocks,
@@ -207,10 +204,65 @@ impl AnnotationFile {
                 _ => splices.push(self.inserted(record)),
             }
         }
-        if splices.is_empty() {
+        let starts = splices.iter().map(|splice| splice.range.start);
+        let ends = splices.iter().map(|splice| splice.range.end);
+        let (Some(start), Some(end)) = (starts.min(), ends.max()) else {
             return Ok(self.clone());
+        };
+        let text = splice(&self.text, splices);
+        match self.reread(&text, &(start..end), records) {
+            Some(file) => Ok(Self { text, ..file }),
+            None => Self::parse_knowing(text, records),
         }
-        Self::parse_knowing(splice(&self.text, splices), records)
+    }
+
+    /// What is in `text`, which is that of this file but for the bytes `changed`: records that stand as they are written are read
+    /// again from the one before the change to the one behind it, and all others are where they were, or as much further on. `None`
+    /// where that is not all there is to it. The text of what is returned is still to be put in.
+    fn reread(&self, text: &str, changed: &Range<usize>, known: &Records) -> Option<Self> {
+        if text.len() > MAX_BYTES || !self.problems.is_empty() {
+            return None;
+        }
+        let starts = || self.blocks.values().map(|block| block.start);
+        let from = starts().filter(|start| *start < changed.start).max()?;
+        let behind = starts().filter(|start| *start >= changed.end).min();
+        let to = behind.unwrap_or(self.text.len());
+        let moved = |byte: usize| byte + text.len() - self.text.len();
+        let mut found = Found::default();
+        let mut at = from;
+        while at < moved(to) {
+            let quick = quick::record(&text[at..], &self.source.sha256)?;
+            let block = at..at + quick.len;
+            at = block.end;
+            found.keep(text, block.start, block, quick.annotation, known);
+        }
+        let is_whole = at == moved(to) && found.problems.is_empty();
+        for (id, block) in self.blocks.iter().filter(|_| is_whole) {
+            let block = match block.start {
+                start if start < from => block.clone(),
+                start if start >= to => moved(block.start)..moved(block.end),
+                _ => continue,
+            };
+            found
+                .records
+                .entry(*id)
+                .or_insert_with(|| Arc::clone(&self.records[id]));
+            if found.blocks.insert(*id, block).is_some() {
+                return None;
+            }
+        }
+        is_whole.then(|| Self {
+            text: String::new(),
+            format: self.format,
+            source: self.source.clone(),
+            records: found.records,
+            blocks: found.blocks,
+            withheld: BTreeSet::new(),
+            problems: Vec::new(),
+            spoilt: Vec::new(),
+            tail: behind.map_or(text.len(), |_| moved(self.tail)),
+            is_healed: false,
+        })
     }
 
     /// The file without the records that `drop` names.
@@ -403,29 +455,48 @@ impl Found {
         };
         let header = start + record.header.start;
         let block = start + block.start..start + block.end;
-        self.tail = Some(block.end);
         match reader.annotation(own) {
-            Ok(annotation) if self.records.contains_key(&annotation.id) => {
-                self.spoilt.push(block);
-                self.report(text, header, Fault::SameId(annotation.id));
-            }
-            Ok(annotation) => {
-                self.withheld.remove(&annotation.id);
-                self.blocks.insert(annotation.id, block);
-                let (id, same) = (annotation.id, known.get(&annotation.id));
-                let record = match same.filter(|known| ***known == annotation) {
-                    Some(same) => Arc::clone(same),
-                    None => Arc::new(annotation),
-                };
-                self.records.insert(id, record);
-            }
+            Ok(annotation) => self.keep(text, header, block, annotation, known),
             Err(fault) => {
+                self.tail = Some(block.end);
                 self.spoilt.push(block);
                 self.withheld
                     .extend(reader.id().filter(|id| !self.records.contains_key(id)));
                 self.report(text, header, fault);
             }
         }
+    }
+
+    /// Keeps the annotation that was read in `block`, below `header`, unless there is one of its id.
+    fn keep(
+        &mut self,
+        text: &str,
+        header: usize,
+        block: Range<usize>,
+        annotation: Annotation,
+        known: &Records,
+    ) {
+        let id = annotation.id;
+        self.tail = Some(block.end);
+        if self.records.contains_key(&id) {
+            self.spoilt.push(block);
+            return self.report(text, header, Fault::SameId(id));
+        }
+        self.withheld.remove(&id);
+        self.blocks.insert(id, block);
+        let same = known.get(&id).filter(|known| ***known == annotation);
+        let record = same.map_or_else(|| Arc::new(annotation), Arc::clone);
+        self.records.insert(id, record);
+    }
+
+    /// Keeps the records that stand as they were written, from the byte `start` of `text` on; the byte after them.
+    fn keep_quick(&mut self, text: &str, mut start: usize, own: &str, known: &Records) -> usize {
+        while let Some(quick) = quick::record(&text[start..], own) {
+            let block = start..start + quick.len;
+            self.keep(text, start, block.clone(), quick.annotation, known);
+            start = block.end;
+        }
+        start
     }
 
     fn report(&mut self, text: &str, header: usize, fault: Fault) {
@@ -438,19 +509,22 @@ impl Found {
     }
 }
 
-/// Format, source and records of `text`, one of its `pieces` after the other. Those after the first hold nothing but records.
+/// Format, source and records of `text`. What has no quick form is read with a tree of it, in pieces: `piece_end` says where the one
+/// that starts at a byte ends. Those after the first hold nothing but records.
 fn read(
     text: &str,
-    pieces: impl Iterator<Item = Range<usize>>,
+    piece_end: impl Fn(usize) -> usize,
     known: &Records,
 ) -> Result<(u64, Source, Found), FormatError> {
     let mut head = None;
     let mut found = Found::default();
-    for Range { start, end } in pieces {
+    let mut start = 0;
+    loop {
+        let end = piece_end(start);
         let piece = &text[start..end];
         let root = parsed(piece)?;
         let root = root.get_ref();
-        let (_, source) = match &head {
+        let (format, source) = match &mut head {
             None => head.insert((format_of(piece, root)?, source_of(piece, root))),
             Some(head) if root.keys().all(|key| key.get_ref() == "annotation") => head,
             Some(_) => return Err(FormatError::at(text, start, FormatFault::NotRecords)),
@@ -459,24 +533,22 @@ fn read(
         for (record, block) in tables.iter().zip(blocks(piece, root, &tables)) {
             found.take(text, start, &source.sha256, record, &block, known);
         }
+        start = found.keep_quick(text, end, &source.sha256, known);
+        if start == text.len() {
+            return Ok((*format, std::mem::take(source), found));
+        }
     }
-    let (format, source) = head.ok_or_else(|| FormatError::at(text, 0, FormatFault::NoFormat))?;
-    Ok((format, source, found))
 }
 
-/// `text` in pieces of at least `size` bytes. Each but the first begins with the header of a record below a blank line, or with a
-/// line in a note that looks like one; the piece before is then no TOML, for the note does not end in it.
-fn pieces(text: &str, size: usize) -> impl Iterator<Item = Range<usize>> {
-    let mut rest = 0..text.len();
-    std::iter::from_fn(move || {
-        let start = rest.start;
-        let from = text.ceil_char_boundary(start + size);
-        let is_below_blank = |at: &usize| text[..*at].trim_end_matches('\r').ends_with('\n');
-        let mut headers = text[from..].match_indices("\n[[annotation]]");
-        let header = headers.find_map(|(at, _)| Some(from + at).filter(is_below_blank));
-        rest.start = header.map_or(text.len(), |lf| lf + 1);
-        (start < rest.end).then_some(start..rest.start)
-    })
+/// The end of the piece of `text` that starts at `start`: at least `size` bytes on, for the first as soon as may be, the header of a
+/// record below a blank line; or a line in a note that looks like one, and the piece is then no TOML, for the note does not end in it.
+fn piece_end(text: &str, start: usize, size: usize) -> usize {
+    let size = if start == 0 { 0 } else { size };
+    let from = text.ceil_char_boundary(start + size);
+    let is_below_blank = |at: &usize| text[..*at].trim_end_matches('\r').ends_with('\n');
+    let mut headers = text[from..].match_indices("\n[[annotation]]");
+    let header = headers.find_map(|(at, _)| Some(from + at).filter(is_below_blank));
+    header.map_or(text.len(), |lf| lf + 1)
 }
 
 /// The source of the file, as far as it says.

@@ -30,7 +30,7 @@ use super::lock::{Lock, PATIENCE};
 use super::log::Version;
 use super::names::{ANNOTATIONS, article_hash, hash, slug};
 use super::past::Past;
-use super::reading::{Trouble, read};
+use super::reading::{Trouble, holds, read};
 use crate::notes::{Annotation, Bases, History, Records, Source, Turn, Uuid, merge, sha256_hex};
 
 /// Where an article's annotations are read and written.
@@ -42,7 +42,7 @@ pub struct Desk {
     /// The annotation file; it may not exist yet. `None` without a notes folder.
     path: Option<PathBuf>,
     /// What was on the disk when it was last read or written, `None` while there is nothing.
-    file: Option<AnnotationFile>,
+    file: Option<Arc<AnnotationFile>>,
     trouble: Option<Trouble>,
     others: Vec<PathBuf>,
     absorbed: usize,
@@ -277,7 +277,7 @@ impl Desk {
         make_folders(path.parent().unwrap_or(&path)).map_err(Unsaved::Save)?;
         let lock = self.lock(&path, PATIENCE);
         let ours = self.writable().map_err(Unsaved::Trouble)?;
-        let ours = ours.unwrap_or_else(|| self.blank(theirs.records()));
+        let ours = ours.unwrap_or_else(|| Arc::new(self.blank(theirs.records())));
         let joined = join(None, &ours, &theirs).map_err(|error| {
             let path = path.clone();
             Unsaved::Trouble(Trouble::Malformed { path, error })
@@ -312,7 +312,7 @@ impl Desk {
 
     /// Whether a merge that was left half done in the file has been finished; the next save writes it.
     pub fn is_healed(&self) -> bool {
-        self.file.as_ref().is_some_and(AnnotationFile::is_healed)
+        self.file.as_ref().is_some_and(|file| file.is_healed())
     }
 
     /// Reads the file anew, as if the desk had just been opened.
@@ -359,12 +359,12 @@ impl Desk {
     /// The annotations as they were last read or written, tombstones included.
     pub fn records(&self) -> &Records {
         static NONE: Records = Records::new();
-        self.file.as_ref().map_or(&NONE, AnnotationFile::records)
+        self.file.as_ref().map_or(&NONE, |file| file.records())
     }
 
     /// Records in the file that cannot be used. They stay as they are.
     pub fn problems(&self) -> &[BadRecord] {
-        self.file.as_ref().map_or(&[], AnnotationFile::problems)
+        self.file.as_ref().map_or(&[], |file| file.problems())
     }
 
     /// More files that say they belong to this article. What is in them is not shown.
@@ -408,7 +408,7 @@ impl Desk {
         let exists = found.is_some();
         let theirs = found
             .or_else(|| self.file.clone())
-            .unwrap_or_else(|| self.blank(records));
+            .unwrap_or_else(|| Arc::new(self.blank(records)));
         let merged = merged(base, records, &theirs).map_err(Unsaved::Withheld)?;
         let malformed = |error| {
             Unsaved::Trouble(Trouble::Malformed {
@@ -426,9 +426,9 @@ impl Desk {
             flushed = save(&path, file.text().as_bytes()).map_err(Unsaved::Save)?;
             sweep(&path);
             self.past.log(theirs.records(), &records);
-            self.file = Some(file.written());
+            self.file = Some(Arc::new(file.written()));
         } else {
-            self.file = exists.then_some(file);
+            self.file = exists.then(|| Arc::new(file));
         }
         self.trouble = None;
         self.seen = self.stamp();
@@ -509,7 +509,7 @@ impl Desk {
     }
 
     /// The file as it is now, `None` where there is none.
-    fn writable(&self) -> Result<Option<AnnotationFile>, Trouble> {
+    fn writable(&self) -> Result<Option<Arc<AnnotationFile>>, Trouble> {
         let found = self.look()?;
         match found
             .as_ref()
@@ -574,17 +574,18 @@ impl Desk {
         }
     }
 
-    fn look(&self) -> Result<Option<AnnotationFile>, Trouble> {
+    fn look(&self) -> Result<Option<Arc<AnnotationFile>>, Trouble> {
         let Some(path) = self.path.as_deref() else {
             return Ok(None);
         };
         // what has not changed need not be understood again
         let known = self.file.as_ref().filter(|file| !file.is_healed());
-        match (read(path, MAX_BYTES)?, known) {
-            (Some(bytes), Some(file)) if bytes == file.text().as_bytes() => Ok(Some(file.clone())),
-            (None, _) => Ok(None),
-            _ => look(path),
+        if let Some(file) = known
+            && holds(path, file.text().as_bytes())?
+        {
+            return Ok(Some(Arc::clone(file)));
         }
+        Ok(look(path)?.map(Arc::new))
     }
 
     /// Finds the article's file, or a name for it.
@@ -601,7 +602,7 @@ impl Desk {
                     {
                         if ours.is_empty() {
                             // understood once: it is looked at again for what changed
-                            self.file = Some(file);
+                            self.file = Some(Arc::new(file));
                         }
                         ours.push(path.clone());
                     }

@@ -27,6 +27,7 @@ mod log;
 mod memory;
 mod names;
 mod past;
+mod quick;
 mod reading;
 mod record;
 mod shelf;

@@ -135,6 +135,32 @@ pub(super) fn head(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Trouble> 
         .transpose()
 }
 
+/// Whether the regular file at `path` holds these bytes and no more. It is read a piece at a time.
+///
+/// # Errors
+/// [`Trouble::NotAFile`], [`Trouble::Failed`].
+pub(super) fn holds(path: &Path, bytes: &[u8]) -> Result<bool, Trouble> {
+    let file = regular(path)?;
+    let is_same = file.map_or(Ok(false), |file| is_same(file, bytes));
+    is_same.map_err(failed(path))
+}
+
+fn is_same(mut file: File, mut bytes: &[u8]) -> io::Result<bool> {
+    let mut piece = [0; 1 << 14];
+    loop {
+        let read = match file.read(&mut piece) {
+            Ok(0) => return Ok(bytes.is_empty()),
+            Ok(read) => read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        match bytes.strip_prefix(&piece[..read]) {
+            Some(rest) => bytes = rest,
+            None => return Ok(false),
+        }
+    }
+}
+
 fn start(file: File, limit: u64) -> io::Result<Vec<u8>> {
     let says = file.metadata().map_or(0, |file| file.len()).min(limit);
     let mut bytes = Vec::with_capacity(usize::try_from(says).unwrap_or(0));
@@ -215,6 +241,23 @@ mod tests {
                 ..
             })
         ));
+    }
+
+    #[test]
+    fn a_file_holds_its_own_bytes_and_no_fewer_or_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        let long = vec![b'a'; 100_000];
+        assert!(!holds(&path, b"").unwrap(), "there is none");
+        for held in [b"".as_slice(), b"12345", &long] {
+            std::fs::write(&path, held).unwrap();
+            assert!(holds(&path, held).unwrap());
+            assert!(!holds(&path, &[held, b"6"].concat()).unwrap());
+            let others = held.iter().map(|byte| byte + 1).collect::<Vec<_>>();
+            assert_eq!(holds(&path, &others).unwrap(), held.is_empty());
+        }
+        assert!(!holds(&path, &long[1..]).unwrap());
+        assert!(holds(folder.path(), b"").is_err());
     }
 
     #[test]

@@ -153,7 +153,7 @@ fn facts(app: &App) -> Vec<String> {
     if !saving.is_empty() {
         facts.push(saving.to_owned());
     }
-    let count = app.notebook.live().count();
+    let count = app.notebook.live().len();
     if count > 0 {
         facts.push(app.lang.pick((format!("{count} 处标注"), marks(count))));
     }

@@ -22,7 +22,7 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) {
             painter,
             theme,
             &nodes[row.node_ix],
-            row,
+            (row_ix, row),
             Rect {
                 y,
                 height: 1,
@@ -47,12 +47,13 @@ fn draw_row(
     painter: &mut Painter<'_>,
     theme: Theme,
     node: &Node,
-    row: &OutlineRow,
+    (row_ix, row): (usize, &OutlineRow),
     area: Rect,
 ) {
     let mut end = area.right();
-    if row.annotations > 0 {
-        let count = row.annotations.to_string();
+    let annotations = app.annotations_in_row(row_ix);
+    if annotations > 0 {
+        let count = annotations.to_string();
         end -= painter.width(&count).min(area.width);
         painter.text(end, area.y, area.right(), &count, theme.strong());
         end = end.saturating_sub(1);

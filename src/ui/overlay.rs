@@ -20,7 +20,7 @@ pub(super) fn draw(app: &App, painter: &mut Painter<'_>, theme: Theme) -> Option
             rows(painter, theme, list, area.inner());
         }
         Overlay::Annotations(open) => return annotations(app, painter, theme, open),
-        Overlay::Drift(list) => {
+        Overlay::Drift { list, .. } => {
             let title = app.lang.pick(("核对变动", "text that changed"));
             painter.frame(area, title, theme.faint());
             rows(painter, theme, list, area.inner());
@@ -90,7 +90,7 @@ fn annotations(
     open: &AnnotationList,
 ) -> Option<(u16, u16)> {
     let area = app.overlay_area();
-    let (shown, all) = (open.shown(), app.notebook.live().count() + open.elsewhere());
+    let (shown, all) = (open.shown(), app.notebook.live().len() + open.elsewhere());
     let count = if shown == all {
         shown.to_string()
     } else {
@@ -192,10 +192,10 @@ fn rows(painter: &mut Painter<'_>, theme: Theme, list: &Listing, area: Rect) {
 
 fn draw_row(painter: &mut Painter<'_>, theme: Theme, row: &ListRow, area: Rect) {
     if row.choice == Choice::Nothing {
-        painter.fitted(area.x, area.y, area.right(), &row.left, theme.heading());
+        painter.fitted(area.x, area.y, area.right(), row.left(), theme.heading());
         return;
     }
-    let right = painter.width(&row.right).min(area.width / 2);
+    let right = painter.width(row.right()).min(area.width / 2);
     let end = if right > 0 {
         area.right() - right - 1
     } else {
@@ -205,10 +205,10 @@ fn draw_row(painter: &mut Painter<'_>, theme: Theme, row: &ListRow, area: Rect) 
         area.x + 1,
         area.y,
         end.saturating_sub(1),
-        &row.left,
+        row.left(),
         theme.text(),
     );
-    painter.fitted(end, area.y, area.right(), &row.right, theme.faint());
+    painter.fitted(end, area.y, area.right(), row.right(), theme.faint());
 }
 
 /// A box of one line: what does not fit scrolls out at the left.

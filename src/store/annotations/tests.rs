@@ -588,6 +588,151 @@ proptest! {
     }
 }
 
+/// What is in `text`, read by the TOML parser alone.
+fn in_one_tree(text: &str) -> Result<(u64, Source, Found), FormatError> {
+    read(text, |_| text.len(), &Records::new())
+}
+
+/// A record as it is written, and the one that is read through a tree, where it is the only one of `text` and nothing is wrong.
+fn through_a_tree(text: &str) -> Option<(Arc<Annotation>, Range<usize>)> {
+    let before = "format = 1\nsource.sha256 = \"own\"\n\n";
+    let (.., found) = in_one_tree(&format!("{before}{text}")).ok()?;
+    let (id, block) = found
+        .blocks
+        .iter()
+        .next()
+        .filter(|_| found.blocks.len() == 1)?;
+    let is_all = found.problems.is_empty();
+    let block = block.start - before.len()..block.end - before.len();
+    Some((found.records[id].clone(), block)).filter(|_| is_all)
+}
+
+#[test]
+fn what_is_not_written_so_by_this_program_is_left_to_the_parser() {
+    let plain = table(RECORD, &annotation_fields(&annotation(4), "own"));
+    assert!(quick::record(&plain, "own").is_some());
+    let with = |line: &str| quick::record(&format!("{plain}{line}\n"), "own").is_none();
+    for line in [
+        "# a comment",
+        "x-future = 1",
+        "start = 3",
+        "at='a'",
+        "at = 'a'",
+        "at  = \"a\"",
+        "at = \"a\" ",
+        "at = \"a\" # b",
+        "at = \"\\e\"",
+        "at = \"\\u12\"",
+        "at = \"\\uD800\"",
+        "at = \"\u{7f}\"",
+        "at = \"a\r\"",
+        "at = \"\"\"a\\\n b\"\"\"",
+        "at = \"\"\"a\"\"\"\"\"\"\"",
+        "quote-chars = 03",
+        "quote-chars = +3",
+        "quote-chars = 0x3",
+        "quote-chars = 1_0",
+        "tags = [\"a\",\"b\"]",
+        "tags = [\"a\", ]",
+        "deleted = 2026-01-02 03:04:05Z",
+        "deleted = 2026-01-02T03:04:60Z",
+        "deleted = 2026-02-30T03:04:05Z",
+        "\n[x-other]",
+        "\n# above\n[[annotation]]",
+        "\n[annotation.x]",
+        "rev = \"k7\"",
+    ] {
+        assert!(with(line), "{line}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+    #[test]
+    fn a_record_is_read_without_a_tree_as_through_one(
+        record in any_annotation(),
+        (start, len) in (0_usize..600, 0_usize..3),
+        piece in proptest::option::of(hostile()),
+    ) {
+        let mut text = table(RECORD, &annotation_fields(&record, "own"));
+        let quick = quick::record(&text, "own").unwrap();
+        prop_assert_eq!((&quick.annotation, quick.len), (&record, text.len()));
+        if let Some(piece) = piece {
+            let range = text.floor_char_boundary(start)..text.floor_char_boundary(start + len);
+            text.replace_range(range, &piece);
+        }
+        if let Some(quick) = quick::record(&text, "own") {
+            let (record, block) = through_a_tree(&text[..quick.len]).expect("a record");
+            prop_assert_eq!((&quick.annotation, 0..quick.len), (&*record, block));
+        }
+    }
+}
+
+/// Everything that is known of a file.
+fn everything(file: &AnnotationFile) -> impl PartialEq + std::fmt::Debug + use<> {
+    let AnnotationFile {
+        text,
+        format,
+        source,
+        records,
+        blocks,
+        withheld,
+        problems,
+        spoilt,
+        tail,
+        is_healed,
+    } = file.clone();
+    let in_it = (records, blocks, withheld, problems, spoilt);
+    (text, format, source, in_it, tail, is_healed)
+}
+
+#[test]
+fn of_a_file_that_changed_in_one_place_only_that_is_read_again() {
+    let records: Records = (1..60)
+        .map(|last| (id(last), Arc::new(annotation(last))))
+        .collect();
+    let file = AnnotationFile::new(&source()).with(&records).unwrap();
+    let mut text = file.text().to_owned();
+    let place = text.find("引文").unwrap() + text.len() / 2;
+    let place = place + text[place..].find("引文").unwrap();
+    text.insert(place, '新');
+    assert!(file.reread(&text, &(place..place), &records).is_some());
+    // what is broken elsewhere is not looked at, for it cannot have changed
+    text.replace_range(text.len() - 1.., "[");
+    assert!(file.reread(&text, &(place..place), &records).is_some());
+    for not_plain in [
+        "\"\n# a comment\n",
+        "\"\n[annotation.x]\n",
+        "\" x",
+        "\"\nstart = 1\n",
+    ] {
+        let mut text = file.text().to_owned();
+        text.insert_str(place, not_plain);
+        assert!(file.reread(&text, &(place..place), &records).is_none());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    #[test]
+    fn a_file_that_was_changed_is_what_is_read_in_its_text(
+        first in proptest::collection::vec(any_annotation(), 0..6),
+        steps in proptest::collection::vec(proptest::collection::vec(any_annotation(), 1..3), 1..4),
+        by_hand in proptest::option::of(hostile()),
+    ) {
+        let records = |all: Vec<Annotation>| all.into_iter().map(|record| (record.id, Arc::new(record)));
+        let mut all: Records = records(first).collect();
+        let mut file = AnnotationFile::new(&source()).with(&all).unwrap();
+        let commented = format!("{}# {}\n", file.text(), by_hand.unwrap_or_default());
+        file = AnnotationFile::parse(commented).unwrap_or(file);
+        for step in steps {
+            all.extend(records(step));
+            file = file.with(&all).unwrap();
+            prop_assert_eq!(everything(&file), everything(&parse(file.text())));
+        }
+    }
+}
+
 #[test]
 fn a_file_read_in_pieces_is_the_file() {
     let more = [4, 5, 6, 7].map(|last| (id(last), Arc::new(annotation(last))));
@@ -596,11 +741,11 @@ fn a_file_read_in_pieces_is_the_file() {
         .unwrap()
         .text;
     for text in [text.replace('\n', "\r\n"), text] {
-        let cuts: Vec<_> = pieces(&text, 1).collect();
-        assert_eq!(cuts.len(), 6, "{text}");
-        let in_pieces = read(&text, cuts.into_iter(), &Records::new()).unwrap();
-        let whole = read(&text, std::iter::once(0..text.len()), &Records::new()).unwrap();
-        assert_eq!(in_pieces, whole);
+        let cuts = std::iter::successors(Some(0), |start| Some(piece_end(&text, *start, 1)));
+        let cuts = cuts.take_while(|start| *start < text.len());
+        assert_eq!(cuts.count(), 6, "{text}");
+        let in_pieces = read(&text, |start| piece_end(&text, start, 1), &Records::new());
+        assert_eq!(in_pieces.unwrap(), in_one_tree(&text).unwrap());
     }
 }
 
@@ -610,7 +755,7 @@ fn a_file_that_cannot_be_cut_is_read_whole() {
     for record in [note, "start = 1\n\n[[annotation]]\n[x-other]"] {
         let text = format!("format = 1\n\n[[annotation]]\n{record}\n");
         assert!(
-            read(&text, pieces(&text, 1), &Records::new()).is_err(),
+            read(&text, |start| piece_end(&text, start, 1), &Records::new()).is_err(),
             "{text}"
         );
         assert_eq!(parse(&text).text(), text);
