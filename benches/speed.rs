@@ -213,9 +213,9 @@ fn moving(document: &Arc<Document>) {
         [Records::new(), behind, over].map(|records| Reader::new(app(document.clone(), records)));
     for (what, key) in [("a line", "j"), ("a page", "space")] {
         let mut times = [const { Vec::new() }; 3];
-        readers
-            .iter_mut()
-            .for_each(|reader| _ = reader.press("home"));
+        for reader in &mut readers {
+            _ = reader.press("home");
+        }
         for _ in 0..RUNS {
             for (reader, times) in readers.iter_mut().zip(&mut times) {
                 times.push(elapsed(|| _ = reader.press(key)));
@@ -242,7 +242,7 @@ fn annotated(document: &Document, bytes: Range<usize>, count: usize) -> Records 
         let mut record = Annotation::born(id, Timestamp::UNIX_EPOCH);
         let start = bytes.start + ix * step;
         record.anchor = Anchor::new(document, start..start + step.min(60));
-        record.anchor.base = sha256.clone();
+        record.anchor.base.clone_from(&sha256);
         "与去年政协工作的发言对照，并请专委会核对".clone_into(&mut record.note);
         record.tags = vec!["党建".to_owned()];
         (id, Arc::new(record))

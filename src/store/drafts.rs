@@ -5,10 +5,11 @@
 //! # Why
 //! A draft on the disk is not yet a draft left behind: its window may be open. So every window holds a lock on the place of its
 //! drafts, which the system lets go of however the window ends. A window takes a place that none holds, and rather one with a
-//! draft in it.
+//! draft in it; where there is none, only when something is typed, for a lock costs a start more than all else it reads.
 
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use super::atomic::{SaveError, remove};
@@ -39,21 +40,27 @@ pub struct Draft {
 /// Where one window keeps the note that is being written on an article.
 #[derive(Debug)]
 pub struct Drafts {
+    folders: Folders,
     article: String,
-    path: Option<PathBuf>,
-    /// Held as long as the window is open.
-    _lock: Lock,
+    /// The place, once it is taken; the lock on it is held as long as the window is open.
+    place: OnceLock<Option<(PathBuf, Lock)>>,
 }
 
 impl Drafts {
     /// A place for the drafts of one more window on `article`.
     pub fn open(folders: &Folders, article: &str) -> Self {
-        let (path, lock) = place(folders, article).unzip();
         Self {
+            folders: folders.clone(),
             article: article.to_owned(),
-            path,
-            _lock: lock.unwrap_or_else(Lock::none),
+            place: OnceLock::new(),
         }
+    }
+
+    /// Where this window's draft is, from now on.
+    fn path(&self) -> Option<&Path> {
+        let take = || place(&self.folders, &self.article);
+        let (path, _) = self.place.get_or_init(take).as_ref()?;
+        Some(path)
     }
 
     /// The note that was being written.
@@ -61,7 +68,12 @@ impl Drafts {
     /// # Errors
     /// When there is one and it cannot be read; it stays.
     pub fn kept(&self) -> Result<Option<Draft>, Trouble> {
-        let Some(path) = &self.path else {
+        let drafts = places(&self.folders, &self.article).unwrap_or_default();
+        let is_any = drafts.iter().any(|(path, _)| path.exists());
+        if !is_any {
+            return Ok(None);
+        }
+        let Some(path) = self.path() else {
             return Ok(None);
         };
         let Some(bytes) = read(path, MAX_BYTES)? else {
@@ -69,7 +81,7 @@ impl Drafts {
         };
         let draft = utf8(bytes).and_then(|text| draft_in(&text)).map(Some);
         draft.map_err(|error| Trouble::Malformed {
-            path: path.clone(),
+            path: path.to_owned(),
             error,
         })
     }
@@ -92,7 +104,7 @@ impl Drafts {
             range.end,
             literal(note)
         );
-        keep(self.path.clone(), &text)
+        keep(self.path().map(Path::to_owned), &text)
     }
 
     /// Forgets the draft: it was saved or given up.
@@ -100,24 +112,29 @@ impl Drafts {
     /// # Errors
     /// When the disk refuses.
     pub fn discard(&self) -> Result<(), SaveError> {
-        self.path.as_deref().map_or(Ok(()), remove)
+        let place = self.place.get().and_then(Option::as_ref);
+        place.map_or(Ok(()), |(path, _)| remove(path))
     }
+}
+
+/// The places for drafts on an article, and where the lock on each is.
+fn places(folders: &Folders, article: &str) -> Option<Vec<(PathBuf, PathBuf)>> {
+    let (drafts, locks) = (folders.drafts()?, folders.locks()?);
+    let article = hash(article, 16);
+    let place = |number| {
+        let name = match number {
+            1 => article.clone(),
+            _ => format!("{article}.{number}"),
+        };
+        let lock = locks.join(format!("draft-{name}.lock"));
+        (drafts.join(format!("{name}.toml")), lock)
+    };
+    Some((1..=PLACES).map(place).collect())
 }
 
 /// A place that no window holds, and the lock on it. The first place will do where none can be locked.
 fn place(folders: &Folders, article: &str) -> Option<(PathBuf, Lock)> {
-    let (drafts, locks) = (folders.drafts()?, folders.locks()?);
-    let article = hash(article, 16);
-    let mut places: Vec<_> = (1..=PLACES)
-        .map(|number| match number {
-            1 => article.clone(),
-            _ => format!("{article}.{number}"),
-        })
-        .map(|name| {
-            let lock = locks.join(format!("draft-{name}.lock"));
-            (drafts.join(format!("{name}.toml")), lock)
-        })
-        .collect();
+    let mut places = places(folders, article)?;
     let first = places[0].0.clone();
     places.sort_by_key(|(path, _)| !path.exists());
     let mut locked = places
@@ -208,7 +225,7 @@ mod tests {
     fn a_spoilt_draft_is_said_and_stays() {
         let (_root, folders) = folders();
         let drafts = Drafts::open(&folders, "甲");
-        let path = drafts.path.clone().unwrap();
+        let path = drafts.path().map(Path::to_owned).unwrap();
         save(&path, b"note = \"\"\"\nhalf").unwrap();
         assert!(matches!(drafts.kept(), Err(Trouble::Malformed { .. })));
         assert!(path.exists());
