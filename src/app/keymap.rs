@@ -147,9 +147,11 @@ impl Keymap {
     /// # Panics
     /// Never: a test reads the built-in keymap.
     pub fn built_in() -> Self {
-        let (keymap, _) = Self::default()
-            .with(BUILT_IN)
-            .expect("the built-in keymap is sound");
+        let mut keymap = Self::default();
+        for entry in parse(BUILT_IN).expect("the built-in keymap is sound") {
+            let layer = keymap.layers.entry(entry.context).or_default();
+            layer.extend(entry.command.map(|command| (entry.keys, command)));
+        }
         keymap
     }
 

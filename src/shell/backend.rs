@@ -88,32 +88,30 @@ impl<W: Write> Screen<W> {
         [begin, &frame, end].concat()
     }
 
-    /// The hand when it has drawn what is wanted, in the shortest of the ways there are.
+    /// The hand when it has drawn what is wanted, with or without a scroll, whichever is shorter.
     fn drawn(&self, wanted: &Picture) -> Hand {
-        let by_rows = |mut hand: Hand, shown: &Picture| {
-            rows::draw(&mut hand, shown, wanted, self.is_measured);
-            hand
-        };
-        let drawn = by_rows(self.hand.clone(), &self.shown);
+        let drawn = self.drawn_from(self.hand.clone(), &self.shown, wanted);
         if drawn.bytes.len() <= AT_ONCE {
             return drawn;
         }
-        let mut ways = vec![drawn];
-        let mut starts = vec![(self.hand.clone(), self.shown.clone())];
-        if let Some(shift) = Shift::between(&self.shown, wanted) {
-            let mut hand = self.hand.clone();
-            shift.draw(&mut hand);
-            let moved = shift.of(&self.shown);
-            ways.push(by_rows(hand.clone(), &moved));
-            starts.push((hand, moved));
+        let Some(shift) = Shift::between(&self.shown, wanted) else {
+            return drawn;
+        };
+        let mut hand = self.hand.clone();
+        shift.draw(&mut hand);
+        let scrolled = self.drawn_from(hand, &shift.of(&self.shown), wanted);
+        if scrolled.bytes.len() < drawn.bytes.len() {
+            scrolled
+        } else {
+            drawn
         }
-        for (mut hand, shown) in starts {
-            let lined = columns::draw(&mut hand, &shown, wanted, self.is_measured);
-            ways.push(by_rows(hand, &lined));
-        }
-        ways.into_iter()
-            .min_by_key(|hand| hand.bytes.len())
-            .expect("there is a way")
+    }
+
+    fn drawn_from(&self, mut hand: Hand, shown: &Picture, wanted: &Picture) -> Hand {
+        let lined = columns::draw(&mut hand, shown, wanted, self.is_measured);
+        let shown = lined.as_ref().unwrap_or(shown);
+        rows::draw(&mut hand, shown, wanted, self.is_measured);
+        hand
     }
 
     /// The cell of the cursor, as far as is known.

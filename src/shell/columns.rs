@@ -11,10 +11,15 @@ use super::rows::is_trusted;
 /// Rows that a line goes down at least.
 const ENOUGH: usize = 3;
 
-/// Draws the lines that `wanted` has and `shown` has not, and gives what is shown then. Not over halves of wide glyphs: every
+/// Draws the lines that `wanted` has and `shown` has not, and gives what is shown then; `None` where there are none. Not over halves of wide glyphs: every
 /// terminal is sure to leave nothing of those only where what comes in their place is drawn from left to right.
-pub fn draw(hand: &mut Hand, shown: &Picture, wanted: &Picture, is_measured: bool) -> Picture {
-    let mut drawn = shown.clone();
+pub fn draw(
+    hand: &mut Hand,
+    shown: &Picture,
+    wanted: &Picture,
+    is_measured: bool,
+) -> Option<Picture> {
+    let mut drawn: Option<Picture> = None;
     for x in 0..wanted.width() {
         let is_new = |y: &u16| {
             let (cell, before) = (wanted.cell(x, *y), shown.cell(x, *y));
@@ -34,7 +39,7 @@ pub fn draw(hand: &mut Hand, shown: &Picture, wanted: &Picture, is_measured: boo
             } else {
                 Cursor::Row(y)
             };
-            drawn.put(x, y, cell);
+            drawn.get_or_insert_with(|| shown.clone()).put(x, y, cell);
         }
     }
     drawn

@@ -77,6 +77,10 @@ impl Pen {
 
     /// What is sent to a terminal that has the pen `have`, or nobody knows which, so that it has this one.
     pub fn taken_from(self, have: Option<Self>) -> Vec<u8> {
+        // most often
+        if have == Some(self) {
+            return Vec::new();
+        }
         let anew = match self {
             Self::PLAIN => Codes::default(),
             _ => Codes(b"0".to_vec()).onto(Self::PLAIN, self),
@@ -84,9 +88,6 @@ impl Pen {
         let Some(have) = have else {
             return anew.sequence();
         };
-        if have == self {
-            return Vec::new();
-        }
         let changed = Codes::default().onto(have, self);
         if changed.0.len() < anew.0.len() {
             changed.sequence()
