@@ -147,7 +147,11 @@ fn facts(app: &App) -> Vec<String> {
         app.lang
             .pick((format!("已读入 {there}"), format!("{there} so far")))
     } else {
-        format!("{}%", percent(shown, document.len()))
+        // a line end behind the last word is nothing that could be read
+        let rest = shown..document.len();
+        let is_end = rest.len() < 16 && document.text(rest).trim().is_empty();
+        let read = if is_end { document.len() } else { shown };
+        format!("{}%", percent(read, document.len()))
     }];
     let saving = saving(app);
     if !saving.is_empty() {

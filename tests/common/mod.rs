@@ -6,7 +6,7 @@ use pizhu::app::{
     App, Code, Draft, Effect, Event, IdSource, Kept, Key, Keymap, Lang, LineDoubt, Manuscript,
     Mouse, MouseKind, Picking, Saving, Settings, Start,
 };
-use pizhu::corpus::{self, Document};
+use pizhu::corpus::{self, Document, Long};
 use pizhu::notes::{Bases, History, Notebook, Records, Timestamp, Turn};
 use pizhu::text::{Ambiguous, WidthPolicy};
 use pizhu::ui::{self, Theme};
@@ -40,8 +40,24 @@ struct Parts {
     read_only: Option<pizhu::app::Msg>,
     is_doubtful: bool,
     picking: Picking,
+    /// The annotations are still to come.
+    is_arriving: bool,
     /// The undo history of earlier sessions.
     turns: Vec<Turn>,
+}
+
+impl Parts {
+    /// What is kept of the reader's work.
+    fn kept(&self) -> Kept {
+        Kept {
+            notebook: Notebook::open(&self.document, self.records.clone(), Bases::new()),
+            read_only: self.read_only.clone(),
+            is_doubtful: self.is_doubtful,
+            place: self.place,
+            draft: self.draft.clone(),
+            messages: Vec::new(),
+        }
+    }
 }
 
 impl Session {
@@ -53,6 +69,17 @@ impl Session {
     /// Reads a plain text.
     pub fn text(source: &str) -> Self {
         Self::open("article.txt", source)
+    }
+
+    /// Reads a plain text that is not in memory, before its annotations are there.
+    pub fn arriving(source: &str) -> Self {
+        let bytes = Arc::new(source.as_bytes().to_vec());
+        let document = Document::long("题", Long::new(bytes, source.len()));
+        let session = Self::text("略");
+        session.again(|start| {
+            start.document = Arc::new(document);
+            start.is_arriving = true;
+        })
     }
 
     /// Reads the built-in article.
@@ -75,20 +102,14 @@ impl Session {
             read_only: None,
             is_doubtful: false,
             picking: Picking::default(),
+            is_arriving: false,
             turns: Vec::new(),
         })
     }
 
     fn with(start: Parts) -> Self {
         let app = App::new(Start {
-            kept: Some(Kept {
-                notebook: Notebook::open(&start.document, start.records.clone(), Bases::new()),
-                read_only: start.read_only.clone(),
-                is_doubtful: start.is_doubtful,
-                place: start.place,
-                draft: start.draft.clone(),
-                messages: Vec::new(),
-            }),
+            kept: (!start.is_arriving).then(|| start.kept()),
             document: start.document.clone(),
             is_arriving: false,
             stem: "article".into(),
@@ -231,6 +252,27 @@ impl Session {
             }
         }
         self
+    }
+
+    /// What is kept of the reader's work arrives; the reader left off at `place`.
+    pub fn arrives(&mut self, place: Option<usize>) -> &mut Self {
+        let place = place.or(self.start.place);
+        let kept = Kept {
+            place,
+            ..self.start.kept()
+        };
+        self.event(Event::Kept(Box::new(kept)))
+    }
+
+    /// Answers the search that was asked for last, as the world does.
+    pub fn searched(&mut self) -> &mut Self {
+        let asked = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Search { ticket, quest } => Some((*ticket, quest.clone())),
+            _ => None,
+        });
+        let (ticket, quest) = asked.expect("a search");
+        let hit = quest.run(&|_| true);
+        self.event(Event::Found { ticket, hit })
     }
 
     /// The source that the editor has made.
