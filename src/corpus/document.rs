@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 use std::iter;
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 use super::long::Long;
 use super::whole::Whole;
@@ -299,11 +299,14 @@ impl Document {
     ///
     /// Paragraphs count from `p1`, paragraphs of the editor's note from `n1`, images from `i1`, lines beside the text from `x1`. The line of a speaker or
     /// heading is the label alone, and before the first of them the number stands alone; the title is `title`. Empty for
-    /// a document without text.
+    /// a document without text. In a text that is not in memory nothing is counted: there it is how far down, in percent.
     pub fn path(&self, byte: usize) -> String {
         let Some(block) = self.block_at(byte) else {
             return String::new();
         };
+        if self.as_long().is_some() {
+            return format!("{}%", block.range.start * 100 / self.len());
+        }
         let node = self
             .node_at(block.range.start)
             .map(|node_ix| &self.outline().nodes[node_ix]);
@@ -318,8 +321,8 @@ impl Document {
         let label = node.map(Node::label);
         let from_byte = node.map_or(0, |node| node.range.start);
         let number = letter.map(|letter| {
-            let bytes = from_byte..=block.range.start;
-            format!("{letter}{}", self.count(block.kind, bytes))
+            let bytes = from_byte..block.range.end;
+            format!("{letter}{}", self.count(block.kind, &bytes))
         });
         [label, number.as_deref()]
             .into_iter()
@@ -328,11 +331,11 @@ impl Document {
             .join("/")
     }
 
-    /// Blocks of one kind from the one that holds one byte to the one that holds another.
-    fn count(&self, kind: BlockKind, bytes: RangeInclusive<usize>) -> usize {
+    /// Blocks of one kind that begin in these bytes.
+    fn count(&self, kind: BlockKind, bytes: &Range<usize>) -> usize {
         match &self.body {
             Body::Whole(text) => text.count(kind, bytes),
-            Body::Long(text) => text.count(bytes),
+            Body::Long(_) => 0,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The text of a document that is held in memory, and its blocks.
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 use super::chars::CharIndex;
 use super::{Block, BlockKind, search};
@@ -73,9 +73,13 @@ impl Whole {
         self.blocks.last().cloned()
     }
 
-    /// Blocks of one kind from the one that holds one byte to the one that holds another.
-    pub fn count(&self, kind: BlockKind, bytes: RangeInclusive<usize>) -> usize {
-        let blocks = &self.blocks[self.ix_at(*bytes.start())..=self.ix_at(*bytes.end())];
+    /// Blocks of one kind that begin in these bytes.
+    pub fn count(&self, kind: BlockKind, bytes: &Range<usize>) -> usize {
+        let before = |byte| {
+            self.blocks
+                .partition_point(|block| block.range.start < byte)
+        };
+        let blocks = &self.blocks[before(bytes.start)..before(bytes.end)];
         blocks.iter().filter(|block| block.kind == kind).count()
     }
 

@@ -45,8 +45,9 @@ pub fn draw(
     drawn
 }
 
-/// Whether it is one cell wide in every terminal, and not blank.
+/// Whether it is a part of a line, one cell wide in every terminal.
 fn is_line(cell: &Cell, is_measured: bool) -> bool {
     let symbol = cell.symbol();
-    symbol != " " && cell.cell_width() == 1 && is_trusted(symbol, is_measured)
+    let is_drawn = matches!(symbol, "|" | "│" | "┃" | "║" | "▏" | "▕" | "█");
+    is_drawn && cell.cell_width() == 1 && is_trusted(symbol, is_measured)
 }

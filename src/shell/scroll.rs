@@ -1,5 +1,7 @@
 //! Rows that only move: a text read line by line is moved by the terminal itself, and only what comes new is sent.
 
+use std::hash::{DefaultHasher, Hasher as _};
+
 use super::hand::{Cursor, Hand, counted};
 use super::pen::Pen;
 use super::picture::Picture;
@@ -23,7 +25,7 @@ impl Shift {
         let rows: Vec<usize> = (0..before.len().min(after.len())).filter(changed).collect();
         let mut moves = Vec::new();
         for &to in &rows {
-            let is_origin = |from: &&usize| !after[to].is_empty() && before[**from] == after[to];
+            let is_origin = |from: &&usize| after[to].is_some() && before[**from] == after[to];
             moves.extend(rows.iter().filter(is_origin).map(|&from| (from, to)));
         }
         let by = |(from, to): &(usize, usize)| from.cast_signed() - to.cast_signed();
@@ -67,12 +69,18 @@ impl Shift {
     }
 }
 
-/// What stands in the middle fifth of every row; nothing where that is blank.
-fn middles(picture: &Picture) -> Vec<String> {
+/// The hash of what stands in the middle fifth of every row, blanks left out; `None` where that is all.
+fn middles(picture: &Picture) -> Vec<Option<u64>> {
     let (from, to) = (picture.width() * 2 / 5, picture.width() * 3 / 5);
     let middle = |y| {
+        let mut hash = DefaultHasher::new();
+        let mut is_any = false;
         let symbols = (from..to).map(|x| picture.cell(x, y).symbol());
-        symbols.collect::<String>().trim().to_owned()
+        for symbol in symbols.filter(|symbol| !symbol.trim_ascii().is_empty()) {
+            hash.write(symbol.as_bytes());
+            is_any = true;
+        }
+        is_any.then(|| hash.finish())
     };
     (0..picture.height()).map(middle).collect()
 }

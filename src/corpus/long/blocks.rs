@@ -1,39 +1,72 @@
 //! The blocks of a text that is not in memory. Each is a line of it, or a piece of a line too long ([`crate::corpus::cut`]).
 
-use std::ops::{Range, RangeInclusive};
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use memchr::{memchr, memrchr};
 
-use super::{Long, chunks};
+use super::{Long, chunks, locked};
 use crate::corpus::cut::{CELL, REACH, cut};
 use crate::corpus::{Block, BlockKind};
 
 /// Bytes in which something visible is looked for at first, and at most at once.
 const NEAR: usize = 256;
 const FAR: usize = 64 << 10;
+/// Pieces kept.
+const KEPT: usize = 1024;
 
 // a cell lies in one chunk
 const _: () = assert!(chunks::BYTES.is_multiple_of(CELL));
+
+/// A line of the text, or a piece of it.
+#[derive(Clone, Debug)]
+struct Piece {
+    /// Its bytes, without its line break.
+    range: Range<usize>,
+    /// Where the next one starts.
+    next: usize,
+    /// The block that it is, if anything can be seen in it.
+    block: Option<Block>,
+}
+
+/// The pieces found last, by where they start: a page asks for the same ones many times.
+#[derive(Debug, Default)]
+pub(super) struct Pieces(BTreeMap<usize, Piece>);
+
+impl Pieces {
+    fn at(&self, byte: usize) -> Option<&Piece> {
+        let (_, piece) = self.0.range(..=byte).next_back()?;
+        (byte < piece.next).then_some(piece)
+    }
+
+    fn keep(&mut self, piece: Piece) {
+        if self.0.len() >= KEPT {
+            self.0.clear();
+        }
+        self.0.insert(piece.range.start, piece);
+    }
+}
 
 impl Long {
     /// The block at or, between blocks, before this byte (the first one if there is none before).
     pub fn block_at(&self, byte: usize) -> Option<Block> {
         let byte = byte.min(self.len);
         let last = self.len.checked_sub(1)?;
-        let here = self.block_in(self.piece(byte.min(last)));
-        here.filter(|block| block.range.start <= byte)
-            .or_else(|| self.block_before(byte))
-            .or_else(|| self.block_from(byte))
+        let here = self.piece(byte.min(last));
+        let block = here.block.filter(|block| block.range.start <= byte);
+        block
+            .or_else(|| self.block_before(here.range.start))
+            .or_else(|| self.block_from(here.range.start))
     }
 
     /// The block after.
     pub fn next(&self, block: &Block) -> Option<Block> {
-        self.block_from(self.piece(block.range.start).end)
+        self.block_from(self.piece(block.range.start).next)
     }
 
     /// The block before.
     pub fn previous(&self, block: &Block) -> Option<Block> {
-        self.block_before(self.piece(block.range.start).start)
+        self.block_before(self.piece(block.range.start).range.start)
     }
 
     /// The first block.
@@ -46,24 +79,19 @@ impl Long {
         self.block_before(self.len)
     }
 
-    /// Blocks from the one that holds one byte to the one that holds another.
-    pub(in crate::corpus) fn count(&self, bytes: RangeInclusive<usize>) -> usize {
-        let first = self.block_at(*bytes.start());
-        std::iter::successors(first, |block| self.next(block))
-            .take_while(|block| block.range.start <= *bytes.end())
-            .count()
-    }
-
-    /// The first block that begins at or after `byte`, which is not inside one.
+    /// The first block at or after `byte`, where a piece starts.
     fn block_from(&self, byte: usize) -> Option<Block> {
-        let visible = self.visible_from(byte)?;
-        self.block_in(self.piece(visible))
+        if byte >= self.len {
+            return None;
+        }
+        let here = self.piece(byte).block;
+        here.or_else(|| self.piece(self.visible_from(byte)?).block)
     }
 
-    /// The last block that begins before `byte`, which is not inside one.
+    /// The last block before `byte`, where a piece starts or the text ends.
     fn block_before(&self, byte: usize) -> Option<Block> {
-        let visible = self.visible_before(byte)?;
-        self.block_in(self.piece(visible))
+        let here = self.piece(byte.checked_sub(1)?).block;
+        here.or_else(|| self.piece(self.visible_before(byte)?).block)
     }
 
     /// The block that a piece of a line is, if anything can be seen in it.
@@ -83,11 +111,32 @@ impl Long {
     /// Whether the piece that ends before byte `start`, where another begins, is blank.
     fn is_blank_before(&self, start: usize) -> bool {
         let before = start.checked_sub(1);
-        before.is_some_and(|last| self.text(self.piece(last)).trim().is_empty())
+        before.is_some_and(|last| {
+            let known = locked(&self.pieces).at(last).cloned();
+            let is_blank = |range| self.text(range).trim().is_empty();
+            known.map_or_else(|| is_blank(self.piece_range(last)), |it| it.block.is_none())
+        })
     }
 
-    /// The line that holds `byte`, without its line break, or the piece of it.
-    fn piece(&self, byte: usize) -> Range<usize> {
+    /// The line that holds `byte`, or the piece of it.
+    fn piece(&self, byte: usize) -> Piece {
+        if let Some(piece) = locked(&self.pieces).at(byte) {
+            return piece.clone();
+        }
+        let range = self.piece_range(byte);
+        let is_line = self
+            .first_break(range.end..self.len.min(range.end + 1))
+            .is_some();
+        let piece = Piece {
+            next: range.end + usize::from(is_line),
+            block: self.block_in(range.clone()),
+            range,
+        };
+        locked(&self.pieces).keep(piece.clone());
+        piece
+    }
+
+    fn piece_range(&self, byte: usize) -> Range<usize> {
         self.piece_start(byte)..self.piece_end(byte)
     }
 

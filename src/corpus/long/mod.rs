@@ -13,6 +13,7 @@ use std::io;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use blocks::Pieces;
 use chunks::Chunks;
 pub use chunks::TextFault;
 use counts::Counts;
@@ -43,6 +44,8 @@ pub struct Long {
     len: usize,
     chunks: Arc<Mutex<Chunks>>,
     counts: Arc<Mutex<Counts>>,
+    /// Of this text: the last ones are others when it grows.
+    pieces: Arc<Mutex<Pieces>>,
 }
 
 impl Long {
@@ -53,6 +56,7 @@ impl Long {
             len,
             chunks: Arc::default(),
             counts: Arc::default(),
+            pieces: Arc::default(),
         }
     }
 
@@ -61,6 +65,7 @@ impl Long {
     pub fn grown(&self, len: usize) -> Self {
         Self {
             len,
+            pieces: Arc::default(),
             ..self.clone()
         }
     }

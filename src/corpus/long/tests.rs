@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use proptest::prelude::*;
 
 use super::*;
-use crate::corpus::{Block, Document, plain};
+use crate::corpus::{Block, plain};
 
 fn long(text: &str) -> Long {
     Long::new(Arc::new(text.as_bytes().to_vec()), text.len())
@@ -53,7 +53,6 @@ proptest! {
         }
         let all = source.chars().count();
         prop_assert_eq!((long.byte_of(all), long.byte_of(all + 1)), (Some(source.len()), None));
-        prop_assert_eq!(whole.path(source.len()), Document::long("题", long).path(source.len()));
     }
 
     #[test]
