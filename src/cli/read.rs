@@ -21,7 +21,7 @@ use crate::app::{
     Color, Draft, Event, Kept, Message, Msg, Picking, Revision, Settings, ShelfOrder, Start, Target,
 };
 use crate::corpus::Document;
-use crate::notes::{Bases, Notebook, Records, State, Uuid};
+use crate::notes::{Bases, Notebook, Records, State, Uuid, article_id};
 use crate::recognise::{self, Recognised};
 use crate::shell::words::{self, both};
 use crate::shell::{
@@ -178,11 +178,15 @@ impl Reading {
         let document = article.document.clone();
         let open_manuscript = manuscript::open(&setup, article.origin.clone(), known.clone());
         let is_arriving = arriving.as_ref().is_some_and(Arriving::grows);
-        let (kept, desk, load) = if let Some(arriving) = arriving {
-            (None, None, Some(load(article, arriving, take_up)))
-        } else {
-            let (kept, desk) = take_up.of(article);
-            (Some(kept), Some(desk), None)
+        let (kept, desk, load) = match arriving {
+            Some(arriving) => (None, None, Some(load(article, arriving, take_up))),
+            None if Desk::is_large(&setup.folders, &article_id(&document)) => {
+                (None, None, Some(load_kept(article, take_up)))
+            }
+            None => {
+                let (kept, desk) = take_up.of(article);
+                (Some(kept), Some(desk), None)
+            }
         };
         let start = Start {
             stem: stem.clone(),
@@ -271,6 +275,15 @@ struct TakeUp {
 }
 
 impl TakeUp {
+    fn tell(&self, article: Article, listener: &Listener) {
+        let document = article.document.clone();
+        let (kept, desk) = self.of(article);
+        listener.tell(Loaded::Kept {
+            kept: Box::new(kept),
+            desk: Some((Box::new(desk), document)),
+        });
+    }
+
     fn of(&self, article: Article) -> (Kept, Desk) {
         let folders = &self.setup.folders;
         let page = article.page.clone();
@@ -311,6 +324,11 @@ impl TakeUp {
     }
 }
 
+/// The job of taking up the annotations of an article.
+fn load_kept(article: Article, take_up: TakeUp) -> Load {
+    Box::new(move |listener: &Listener| take_up.tell(article, listener))
+}
+
 /// The job of reading the rest of an article, taking up its annotations, and looking for speakers in it.
 fn load(mut article: Article, arriving: Arriving, take_up: TakeUp) -> Load {
     Box::new(move |listener: &Listener| {
@@ -321,11 +339,7 @@ fn load(mut article: Article, arriving: Arriving, take_up: TakeUp) -> Load {
         };
         article.document = document.clone();
         let known = take_up.known.clone();
-        let (kept, desk) = take_up.of(article);
-        listener.tell(Loaded::Kept {
-            kept: Box::new(kept),
-            desk: Some((Box::new(desk), document.clone())),
-        });
+        take_up.tell(article, listener);
         let recognised = recognised(&document).filter(|_| listener.is_there());
         let page = recognised.map(|(document, page)| {
             let message = doubts_message(Some(&page));

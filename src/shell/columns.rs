@@ -1,12 +1,13 @@
 //! Lines that go down: the same glyph in row after row is drawn with one pen, and each is a step below the other. Row by row,
 //! every one would need its pen and its address.
 
-use ratatui::buffer::{Cell, CellWidth};
+use ratatui::buffer::Cell;
 
 use super::hand::{Cursor, Hand};
 use super::pen::Pen;
 use super::picture::{Picture, look_alike};
 use super::rows::is_trusted;
+use crate::ui::width_of;
 
 /// Rows that a line goes down at least.
 const ENOUGH: usize = 3;
@@ -49,5 +50,5 @@ pub fn draw(
 fn is_line(cell: &Cell, is_measured: bool) -> bool {
     let symbol = cell.symbol();
     let is_drawn = matches!(symbol, "|" | "│" | "┃" | "║" | "▏" | "▕" | "█");
-    is_drawn && cell.cell_width() == 1 && is_trusted(symbol, is_measured)
+    is_drawn && width_of(cell) == 1 && is_trusted(symbol, is_measured)
 }

@@ -3,10 +3,11 @@
 //! A backend is only told which cells change. Whether the rest of a row is blank, or the cells between two changes had better
 //! be written again than jumped over, only what stands there tells.
 
-use ratatui::buffer::{Cell, CellDiffOption, CellWidth};
+use ratatui::buffer::{Cell, CellDiffOption};
 use ratatui::layout::Position;
 
 use super::pen::Pen;
+use crate::ui::width_of;
 
 /// What stands in the second cell of a wide glyph.
 const TAIL: &str = "";
@@ -61,7 +62,7 @@ impl Picture {
     /// Puts a glyph into its cells. The half that is left of another stays: it looks like nothing that could be wanted there.
     pub fn put(&mut self, x: u16, y: u16, cell: &Cell) {
         self.set(x, y, cell.clone());
-        for tail in x + 1..x + cell.cell_width() {
+        for tail in x + 1..x + width_of(cell) {
             let mut half = Cell::new(TAIL);
             half.set_style(cell.style());
             self.set(tail, y, half);

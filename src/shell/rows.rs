@@ -1,10 +1,11 @@
 //! From one picture to another, row by row.
 
-use ratatui::buffer::{Cell, CellWidth};
+use ratatui::buffer::Cell;
 
 use super::hand::{Cursor, Hand};
 use super::pen::Pen;
 use super::picture::{Picture, is_blank, is_widened, look_alike};
+use crate::ui::width_of;
 
 /// Wipes the rest of a row.
 const WIPE: &[u8] = b"\x1b[K";
@@ -50,7 +51,7 @@ impl<'a> Row<'a> {
             }
             self.go(hand, next);
             self.put(hand, next);
-            x = next + self.cell(next).cell_width().max(1);
+            x = next + width_of(self.cell(next)).max(1);
         }
     }
 
@@ -111,7 +112,7 @@ impl<'a> Row<'a> {
                 return None;
             }
             over.extend(cell.symbol().as_bytes());
-            x += cell.cell_width().max(1);
+            x += width_of(cell).max(1);
         }
         (x == to).then_some(over)
     }
@@ -153,7 +154,7 @@ impl<'a> Row<'a> {
     }
 
     fn cursor_behind(&self, x: u16, cell: &Cell) -> Cursor {
-        let behind = self.behind(x + cell.cell_width());
+        let behind = self.behind(x + width_of(cell));
         match (self.is_trusted(cell), behind) {
             (true, _) => behind,
             (false, Cursor::At(..)) => Cursor::Row(self.y),

@@ -130,7 +130,18 @@ enum Absorbed {
     Nothing,
 }
 
+/// An annotation file of more bytes takes longer to read than a first page takes to be shown: some 500 annotations.
+const LARGE: u64 = 256 << 10;
+
 impl Desk {
+    /// Whether the annotation file of the article with this id is so large that a first page should not wait for it.
+    pub fn is_large(folders: &Folders, article: &str) -> bool {
+        let folder = folders.notes.as_ref();
+        let paths = folder.and_then(|folder| candidates(folder, article).ok());
+        let is_large = |path: &PathBuf| fs::metadata(path).is_ok_and(|it| it.len() > LARGE);
+        paths.unwrap_or_default().iter().any(is_large)
+    }
+
     /// Opens the annotations of `article`. This never fails: a file that cannot be used leaves a desk that can be read only, as far as
     /// anything could be read, and says why in [`Desk::trouble`].
     pub fn open(folders: &Folders, article: Source) -> Self {

@@ -13,7 +13,7 @@ mod theme;
 
 use ratatui::buffer::Buffer;
 
-pub use paint::Painter;
+pub use paint::{Painter, width_of};
 pub use theme::Theme;
 
 use crate::app::App;

@@ -56,7 +56,7 @@ impl<'a> Painter<'a> {
         if let Some(cell) = self.cell(x, y) {
             cell.reset();
             cell.set_symbol(shown).set_style(style);
-            if cell.cell_width() != cells
+            if width_of(cell) != cells
                 && let Some(width) = NonZeroU16::new(cells)
             {
                 cell.set_diff_option(CellDiffOption::ForcedWidth(width));
@@ -207,6 +207,17 @@ pub struct Lines {
     /// Along a column.
     pub vertical: &'static str,
     corners: [&'static str; 4],
+}
+
+/// Cells that a glyph takes in the buffer: what [`CellWidth`] says, without its tables for ASCII and Chinese characters.
+pub fn width_of(cell: &Cell) -> u16 {
+    let is_plain = matches!(cell.diff_option, CellDiffOption::None);
+    match cell.symbol().as_bytes() {
+        [b' '..=b'~'] if is_plain => 1,
+        // U+5000 to U+8FFF
+        [0xe5..=0xe8, _, _] if is_plain => 2,
+        _ => cell.cell_width(),
+    }
 }
 
 #[cfg(test)]
