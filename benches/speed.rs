@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pizhu::app::{App, Effect, Event, IdSource, Kept, Key, Keymap, Lang, Settings, Start};
-use pizhu::corpus::{self, Document};
+use pizhu::corpus::{self, Document, Long};
 use pizhu::notes::{Anchor, Annotation, Bases, Notebook, Records, Source, Timestamp};
 use pizhu::shell;
 use pizhu::store::{self, Desk, Folders};
@@ -55,6 +55,7 @@ fn main() {
         document(corpus::BUILT_IN.0, corpus::BUILT_IN.1),
     );
     frames("1 MB of text", document("long.txt", &long()));
+    long_texts();
     annotations();
     annotation_file();
     starts();
@@ -70,6 +71,33 @@ fn long() -> String {
     article
         .text(0..article.len())
         .repeat(1_000_000 / article.len())
+}
+
+/// A text that is not in memory, of 1 and of 100 MB: its first page, its last, and a search to its end.
+fn long_texts() {
+    let text = long();
+    let bytes = Arc::new(text.repeat(100).into_bytes());
+    for copies in [1, 100] {
+        let len = text.len() * copies;
+        let open = || Document::long("long", Long::new(bytes.clone(), len));
+        let first = time(|| {
+            black_box(Reader::new(app(Arc::new(open()), Records::new())));
+        });
+        let mut reader = Reader::new(app(Arc::new(open()), Records::new()));
+        let last = time(|| {
+            black_box((reader.press("end"), reader.press("home")));
+        });
+        let page = time(|| {
+            black_box(reader.press("space"));
+        });
+        let document = open();
+        let search = time(|| {
+            black_box(document.find("没有的话", 0));
+        });
+        println!(
+            "{copies} MB of text on demand: first screen {first:.1?}, to the end and back {last:.1?}, page {page:.1?}, search {search:.1?}"
+        );
+    }
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

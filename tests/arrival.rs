@@ -1,5 +1,7 @@
 //! Reading a text that is not in memory: what is asked of the world, what comes late, and how little is read.
 
+#![expect(clippy::format_collect, reason = "test texts are short")]
+
 #[expect(dead_code, reason = "other tests use more of it")]
 mod common;
 

@@ -19,7 +19,7 @@ use crate::text::Ambiguous;
     override_usage = "pizhu [OPTIONS] [PATH]...\n       pizhu [OPTIONS] <COMMAND>"
 )]
 pub struct Cli {
-    /// Articles to read (of several, one is picked), or a folder of them; none = ./articles, else your library, else the built-in article
+    /// Articles to read (of several, one is picked), or a folder of them; - = standard input; none = ./articles, else your library, else the built-in article
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     #[command(subcommand)]
