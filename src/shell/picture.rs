@@ -106,15 +106,15 @@ impl Picture {
 
 /// Whether two cells look the same.
 pub fn look_alike(one: &Cell, other: &Cell) -> bool {
-    let (one_pen, other_pen) = (Pen::of(one), Pen::of(other));
-    one.symbol() == other.symbol()
-        && one.diff_option == other.diff_option
-        && match one.symbol() {
-            " " => one_pen.on_blank() == other_pen.on_blank(),
-            // What it is drawn with stands in the first half.
-            TAIL => true,
-            _ => one_pen == other_pen,
-        }
+    let symbol = one.symbol();
+    if symbol != other.symbol() || one.diff_option != other.diff_option {
+        return false;
+    }
+    // What the second half is drawn with stands in the first.
+    let has_same_pen = (one.fg, one.bg, one.modifier) == (other.fg, other.bg, other.modifier);
+    has_same_pen
+        || symbol == TAIL
+        || symbol == " " && Pen::of(one).on_blank() == Pen::of(other).on_blank()
 }
 
 /// Whether nothing is to be seen in a cell.
