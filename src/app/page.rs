@@ -299,8 +299,8 @@ fn left(kind: BlockKind) -> u16 {
 }
 
 /// Blank rows above a block.
-fn blanks_above(document: &Document, block: &Block) -> u16 {
-    let Some(before) = document.previous(block) else {
+fn blanks_above(before: Option<&Block>, block: &Block) -> u16 {
+    let Some(before) = before else {
         return 0;
     };
     match (before.kind, block.kind) {
@@ -343,7 +343,8 @@ impl<'a> Walk<'a> {
             document,
             block: block.clone(),
         };
-        walk.enter(block);
+        let before = document.previous(&block);
+        walk.enter(block, before.as_ref());
         let above = if line_ix == 0 {
             walk.blanks
         } else {
@@ -369,11 +370,11 @@ impl<'a> Walk<'a> {
         self.row_of(self.laid_out.lines.len().saturating_sub(1)) + 1
     }
 
-    fn enter(&mut self, block: Block) {
+    /// Goes on to a block, which stands below `before`.
+    fn enter(&mut self, block: Block, before: Option<&Block>) {
         self.laid_out = self.layouts.laid_out_block(self.document, &block);
-        let first = self.document.previous(&block).is_none();
-        let spacing = if first { 0 } else { self.spacing };
-        self.blanks = usize::from(blanks_above(self.document, &block)) + spacing;
+        let spacing = if before.is_some() { self.spacing } else { 0 };
+        self.blanks = usize::from(blanks_above(before, &block)) + spacing;
         self.block = block;
     }
 
@@ -385,7 +386,8 @@ impl<'a> Walk<'a> {
         let Some(next) = self.document.next(&self.block) else {
             return false;
         };
-        self.enter(next);
+        let before = self.block.clone();
+        self.enter(next, Some(&before));
         self.row = 0;
         true
     }
@@ -398,7 +400,8 @@ impl<'a> Walk<'a> {
         let Some(previous) = self.document.previous(&self.block) else {
             return false;
         };
-        self.enter(previous);
+        let before = self.document.previous(&previous);
+        self.enter(previous, before.as_ref());
         self.row = self.rows().saturating_sub(1);
         true
     }
