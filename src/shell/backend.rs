@@ -29,6 +29,8 @@ pub struct Screen<W: Write> {
     writer: W,
     hand: Hand,
     shown: Picture,
+    /// The same once more: the next frame is painted into it, so that only what changes is copied.
+    next: Picture,
     /// Whether the terminal itself has said how wide it draws ambiguous characters.
     is_measured: bool,
     /// Whether the cursor is shown, as far as is known.
@@ -44,6 +46,7 @@ impl<W: Write> Screen<W> {
             writer,
             hand: Hand::new(),
             shown: Picture::default(),
+            next: Picture::default(),
             is_measured: false,
             is_shown: None,
             rest: None,
@@ -130,12 +133,17 @@ impl<W: Write> Backend for Screen<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut wanted = self.shown.clone();
-        for (x, y, cell) in content {
-            wanted.put(x, y, cell);
-        }
+        let changes: Vec<_> = content.collect();
+        let paint = |picture: &mut Picture| {
+            for (x, y, cell) in &changes {
+                picture.put(*x, *y, cell);
+            }
+        };
+        let mut wanted = std::mem::take(&mut self.next);
+        paint(&mut wanted);
         self.hand = self.drawn(&wanted);
-        self.shown = wanted;
+        self.next = std::mem::replace(&mut self.shown, wanted);
+        paint(&mut self.next);
         Ok(())
     }
 
@@ -188,6 +196,7 @@ impl<W: Write> Backend for Screen<W> {
             (Position::ORIGIN, None) => self.shown.clear(),
             _ => self.shown.wipe(from, end),
         }
+        self.next = self.shown.clone();
         Ok(())
     }
 
