@@ -107,6 +107,15 @@ fn more_of_a_text_changes_nothing_above_it() {
 }
 
 #[test]
+fn whoever_went_to_the_end_is_kept_there_until_the_next_key() {
+    let mut s = Session::arriving(&long(40));
+    s.keys("G").event(revision(&long(400), true));
+    assert!(s.screen().contains("第399段"), "{}", s.screen());
+    s.keys("k").event(revision(&long(4_000), true));
+    assert!(s.screen().contains("第399段"), "{}", s.screen());
+}
+
+#[test]
 fn a_text_that_turns_out_shorter_leaves_the_cursor_in_it() {
     let mut s = Session::arriving(&long(400));
     s.keys("G").event(revision(&long(40), false));

@@ -192,3 +192,11 @@ fn a_pipe_that_never_ends_is_left_at_once() {
     t.shows("第一行").send("q");
     assert!(t.ended() && t.given_back());
 }
+
+#[test]
+fn a_terminal_is_no_text() {
+    let home = home();
+    let mut t = Terminal::start(PIZHU, &["-"], home.path(), SIZE);
+    t.shows("标准输入是终端");
+    assert!(!t.ended(), "it says that it failed");
+}

@@ -57,10 +57,11 @@ pub(super) fn text(app: &mut App, revision: Revision) {
     }
     let here = app.reader.place.byte;
     app.library.documents[app.reader.place.document] = document;
-    if here > app.document().len() {
-        let end = app.document().len();
+    let end = app.document().len();
+    if here > end || app.follows {
         reader::go(app, end);
     }
+    app.follows &= is_arriving;
 }
 
 /// Takes up what is kept of the reader's work.

@@ -218,6 +218,8 @@ pub struct App {
     pub layouts: Layouts,
     /// Whether more of the text is to come.
     pub is_arriving: bool,
+    /// Whether the reader asked for the end of a text that has not come to it: they are kept there until the next key.
+    follows: bool,
     /// The annotation to start at, once the annotations are there.
     start_at: Option<Uuid>,
     /// What could not be read of the text, if that has been said.
@@ -289,6 +291,7 @@ impl App {
             page: Page::default(),
             layouts: Layouts::default(),
             is_arriving: start.is_arriving,
+            follows: false,
             start_at: start.at,
             fault: None,
             size: start.size,
@@ -381,6 +384,7 @@ impl App {
 
     fn press(&mut self, key: Key) {
         self.message = None;
+        self.follows = false;
         let key = match self.waiting.take() {
             Some(waiting) => jump::press(self, waiting, key),
             None => Some(key),

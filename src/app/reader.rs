@@ -569,6 +569,7 @@ pub(super) fn goto_start(app: &mut App) {
 pub(super) fn goto_end(app: &mut App) {
     let end = app.document().len();
     jump(app, end);
+    app.follows = app.is_arriving;
 }
 
 pub(super) fn back(app: &mut App) {

@@ -4,7 +4,7 @@
 //! found. The text of any other, and of standard input, grows as it is read and written down.
 
 use std::fs::File;
-use std::io::{self, Read as _, stdin};
+use std::io::{self, IsTerminal as _, Read as _, stdin};
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::recognise::{
     self, DecodeError, ExtractError, HEAD, OpenError, RECOGNISED, Recognised, Transcriber, WHOLE,
     is_long_text,
 };
-use crate::shell::words;
+use crate::shell::words::{self, both};
 use crate::shell::{Listener, Loaded};
 use crate::store::{TextFile, Trouble, head_of, open_file};
 
@@ -123,6 +123,13 @@ fn mark_of(head: &[u8]) -> usize {
 /// What stands on standard input: all of it where that is short, or no plain text; else as far as it has come.
 fn standard(encoding: Option<&str>) -> Result<Begun, Failure> {
     let path = Path::new(STANDARD);
+    if stdin().is_terminal() {
+        let msg = both("标准输入是终端", "standard input is a terminal");
+        return Err(Failure::new(msg).hint(both(
+            "用 `… | pizhu -` 送来文本",
+            "`… | pizhu -` gives it a text",
+        )));
+    }
     let unreadable = |error| article::unreadable(path, error);
     let mut bytes = Vec::new();
     let mut is_over = false;
@@ -193,8 +200,13 @@ fn undecodable(path: &Path, error: DecodeError) -> Failure {
 impl Arriving {
     /// What is known now, and the rest.
     fn begun(self, origin: Origin) -> Begun {
+        let text = if self.grows() {
+            self.long.grown(self.known)
+        } else {
+            self.long.clone()
+        };
         let article = Article {
-            document: Arc::new(Document::long(&self.title, self.long.clone())),
+            document: Arc::new(Document::long(&self.title, text)),
             encoding: self.transcriber.encoding(),
             problems: Vec::new(),
             page: None,
@@ -342,4 +354,34 @@ pub fn recognised(document: &Document) -> Option<(Document, Recognised)> {
     let text = document.pieces().collect::<String>();
     let (recognised, page) = recognise::open_text(text, &document.meta().title);
     (!recognised.outline().nodes.is_empty()).then_some((recognised, page))
+}
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::GB18030;
+
+    use super::*;
+
+    #[test]
+    fn the_first_page_is_there_at_once_in_every_encoding_and_in_none_the_end() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.txt");
+        let text = "近年来，杭州市政协加强建设。\r\n".repeat(30_000);
+        let (bytes, ..) = GB18030.encode(&text);
+        for (content, is_own) in [
+            (bytes.into_owned(), false),
+            (text.clone().into_bytes(), false),
+            (text.replace('\r', "").into_bytes(), true),
+        ] {
+            std::fs::write(&path, content).expect("a file");
+            let (article, arriving) = begin(&Origin::File(path.clone()), None).expect("a text");
+            let document = article.document;
+            let first = document.first().expect("a block");
+            assert_eq!(document.text(first.range), "近年来，杭州市政协加强建设。");
+            assert!(document.len() > 32 << 10);
+            assert_eq!(arriving.map(|it| !it.grows()), Some(is_own));
+            let read = document.as_long().expect("a long text").bytes_read();
+            assert!(read <= 64 << 10, "{read}");
+        }
+    }
 }

@@ -111,7 +111,7 @@ impl Session {
         let app = App::new(Start {
             kept: (!start.is_arriving).then(|| start.kept()),
             document: start.document.clone(),
-            is_arriving: false,
+            is_arriving: start.is_arriving,
             stem: "article".into(),
             at: None,
             keymap: Keymap::built_in(),
