@@ -27,6 +27,29 @@ pub struct Kept {
     pub messages: Vec<Message>,
 }
 
+/// How much of the text is there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Arrival {
+    /// All of it.
+    Done,
+    /// More is to come.
+    Coming,
+    /// More is to come, and the reader has asked for the end: they are kept there until the next key.
+    Followed,
+}
+
+impl Arrival {
+    /// All of it, or not yet.
+    pub fn of(is_coming: bool) -> Self {
+        if is_coming { Self::Coming } else { Self::Done }
+    }
+
+    /// Whether more is to come.
+    pub fn is_coming(self) -> bool {
+        self != Self::Done
+    }
+}
+
 /// Another revision of the text that is read: it begins as the last one did.
 #[derive(Clone, Debug)]
 pub struct Revision {
@@ -46,7 +69,6 @@ pub(super) fn text(app: &mut App, revision: Revision) {
         message,
     } = revision;
     let before = app.document().clone();
-    app.is_arriving = is_arriving;
     app.message = message.or(app.message.take());
     if document.outline() != before.outline() {
         app.outline = OutlinePane::new(&document);
@@ -58,10 +80,12 @@ pub(super) fn text(app: &mut App, revision: Revision) {
     let here = app.reader.place.byte;
     app.library.documents[app.reader.place.document] = document;
     let end = app.document().len();
-    if here > end || app.follows {
+    if here > end || app.arrival == Arrival::Followed {
         reader::go(app, end);
     }
-    app.follows &= is_arriving;
+    if !is_arriving || !app.arrival.is_coming() {
+        app.arrival = Arrival::of(is_arriving);
+    }
 }
 
 /// Takes up what is kept of the reader's work.

@@ -41,7 +41,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use annotation_list::{AnnotationList, Order};
-pub use arrival::{Kept, Revision};
+pub use arrival::{Arrival, Kept, Revision};
 pub use cite::Citation;
 pub use command::{COMMANDS, Command, Group, Row as CommandRow};
 pub use editor::{
@@ -216,10 +216,8 @@ pub struct App {
     pub page: Page,
     /// The text setting.
     pub layouts: Layouts,
-    /// Whether more of the text is to come.
-    pub is_arriving: bool,
-    /// Whether the reader asked for the end of a text that has not come to it: they are kept there until the next key.
-    follows: bool,
+    /// How much of the text is there.
+    pub arrival: Arrival,
     /// The annotation to start at, once the annotations are there.
     start_at: Option<Uuid>,
     /// What could not be read of the text, if that has been said.
@@ -290,8 +288,7 @@ impl App {
             areas: Areas::default(),
             page: Page::default(),
             layouts: Layouts::default(),
-            is_arriving: start.is_arriving,
-            follows: false,
+            arrival: Arrival::of(start.is_arriving),
             start_at: start.at,
             fault: None,
             size: start.size,
@@ -384,7 +381,7 @@ impl App {
 
     fn press(&mut self, key: Key) {
         self.message = None;
-        self.follows = false;
+        self.arrival = Arrival::of(self.arrival.is_coming());
         let key = match self.waiting.take() {
             Some(waiting) => jump::press(self, waiting, key),
             None => Some(key),

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::geometry::Focus;
 use super::object::{self, Object, Reach};
 use super::page::Top;
-use super::{App, Mouse, MouseKind, Msg, Selection, SelectionKind, outline, overlay};
+use super::{App, Arrival, Mouse, MouseKind, Msg, Selection, SelectionKind, outline, overlay};
 use crate::corpus::{Block, BlockKind, Document, Node, Place};
 use crate::notes::{Timestamp, Uuid};
 use crate::text::{self, Unit};
@@ -569,7 +569,9 @@ pub(super) fn goto_start(app: &mut App) {
 pub(super) fn goto_end(app: &mut App) {
     let end = app.document().len();
     jump(app, end);
-    app.follows = app.is_arriving;
+    if app.arrival.is_coming() {
+        app.arrival = Arrival::Followed;
+    }
 }
 
 pub(super) fn back(app: &mut App) {

@@ -142,7 +142,7 @@ fn facts(app: &App) -> Vec<String> {
     }
     let document = app.document();
     let shown = app.page.bytes().end.max(app.reader.place.byte);
-    let mut facts = vec![if app.is_arriving {
+    let mut facts = vec![if app.arrival.is_coming() {
         let there = size(document.len());
         app.lang
             .pick((format!("已读入 {there}"), format!("{there} so far")))
