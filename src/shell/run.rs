@@ -16,6 +16,7 @@ use crossterm::clipboard::CopyToClipboard;
 use crossterm::execute;
 use jiff::Timestamp;
 use ratatui::Terminal;
+use ratatui::backend::{Backend, ClearType};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
@@ -142,7 +143,7 @@ pub fn run(mut start: Start, world: World, typed_ahead: &mut Vec<Event>) -> io::
     let (sender, events) = channel();
     let (signal_sender, signals) = channel();
     let is_outside = Arc::new(AtomicBool::new(false));
-    take_signals(sender.clone(), signal_sender, is_outside.clone())?;
+    let caught = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGWINCH])?;
     // From here on no change of it is missed.
     start.size = window_size()?;
     let questions = world.asks.then(probe::questions);
@@ -161,6 +162,7 @@ pub fn run(mut start: Start, world: World, typed_ahead: &mut Vec<Event>) -> io::
     let mut frames = Frames::new(world.theme)?;
     let mut app = App::new(start);
     frames.draw(&app)?;
+    take_signals(caught, sender.clone(), signal_sender, is_outside.clone());
     let gate = Arc::new(Gate::default());
     let answered = input::start(sender.clone(), world.asks, gate.clone());
     let saver = Saver::start(world.settle_in, world.keep_draft, sender.clone());
@@ -230,11 +232,11 @@ fn is_typed(event: &Event) -> bool {
 /// window has another size. Crossterm would say that too, but from its first read on only. While the terminal is another
 /// program's, so is its ctrl-c.
 fn take_signals(
+    mut signals: Signals,
     events: Sender<Event>,
     ended_by: Sender<i32>,
     is_outside: Arc<AtomicBool>,
-) -> io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGWINCH])?;
+) {
     thread::spawn(move || {
         for signal in signals.forever() {
             let event = match signal {
@@ -251,7 +253,6 @@ fn take_signals(
             }
         }
     });
-    Ok(())
 }
 
 /// The size that the window has now.
@@ -487,7 +488,10 @@ impl Frames {
     fn new(theme: Theme) -> io::Result<Self> {
         // Not the standard output itself, which writes row by row.
         let out = File::from(stdout().as_fd().try_clone_to_owned()?);
-        let terminal = Terminal::new(Screen::new(out))?;
+        let mut screen = Screen::new(out);
+        // The article before stands there still, in terminals that are on the second screen already.
+        screen.clear_region(ClearType::All)?;
+        let terminal = Terminal::new(screen)?;
         Ok(Self { terminal, theme })
     }
 

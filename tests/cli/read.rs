@@ -27,8 +27,11 @@ fn a_folder_of_articles_has_one_picked_beginning_on_the_one_last_read() {
     t.shows("第a篇").shows("刚才");
     let (_, row) = t.find("第b篇");
     assert_eq!(row, 2, "{}", t.screen());
-    t.send("\r").shows("丁戊己").send("qq");
+    t.send("\r").shows("丁戊己").hides("刚才").send("q");
+    t.shows("刚才").hides("丁戊己").send("q");
     assert!(t.ended());
+    let wipes = t.written.windows(4).filter(|it| it == b"\x1b[2J").count();
+    assert_eq!(wipes, 3, "each begins on a blank screen");
     read(&home, &["folder/c.md", "folder/a.md"], "书库 2 篇", "q");
 }
 
