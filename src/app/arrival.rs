@@ -107,10 +107,12 @@ pub(super) fn kept(app: &mut App, kept: Kept) {
         Some(byte) => reader::resume(app, byte),
         None => {}
     }
-    app.settle();
+    if app.start_at.is_some() || kept.draft.is_some() {
+        // both go from what is on the screen
+        app.settle();
+    }
     if let Some(id) = app.start_at.take() {
         step::to(app, id);
-        app.settle();
     }
     if let Some(draft) = kept.draft {
         overlay::reopen(app, draft);

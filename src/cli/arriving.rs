@@ -70,10 +70,12 @@ pub fn begin(origin: &Origin, encoding: Option<&str>) -> Result<Begun, Failure> 
         Origin::Standard => standard(encoding),
         Origin::File(path) => {
             let length = article::regular(path)?;
-            match long(path, encoding)?.filter(|_| length > WHOLE) {
-                Some(begun) => Ok(begun),
-                None => whole(origin),
+            if length > WHOLE
+                && let Some(begun) = long(path, encoding)?
+            {
+                return Ok(begun);
             }
+            whole(origin)
         }
     }
 }

@@ -304,9 +304,9 @@ impl Document {
         let Some(block) = self.block_at(byte) else {
             return String::new();
         };
-        if self.as_long().is_some() {
+        let Body::Whole(text) = &self.body else {
             return format!("{}%", block.range.start * 100 / self.len());
-        }
+        };
         let node = self
             .node_at(block.range.start)
             .map(|node_ix| &self.outline().nodes[node_ix]);
@@ -322,21 +322,13 @@ impl Document {
         let from_byte = node.map_or(0, |node| node.range.start);
         let number = letter.map(|letter| {
             let bytes = from_byte..block.range.end;
-            format!("{letter}{}", self.count(block.kind, &bytes))
+            format!("{letter}{}", text.count(block.kind, &bytes))
         });
         [label, number.as_deref()]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()
             .join("/")
-    }
-
-    /// Blocks of one kind that begin in these bytes.
-    fn count(&self, kind: BlockKind, bytes: &Range<usize>) -> usize {
-        match &self.body {
-            Body::Whole(text) => text.count(kind, bytes),
-            Body::Long(_) => 0,
-        }
     }
 }
 
